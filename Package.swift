@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift target is compiled in Swift 6 language mode with strict memory safety:
+// pointers appear only behind `unsafe`, in LinearAlgebra and the attention kernel.
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "SoftmaxLab",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "SoftmaxLab", targets: ["SoftmaxLab"]),
+    .executable(name: "softmaxlab", targets: ["softmaxlab-cli"]),
+  ],
+  targets: [
+    // MARK: - C
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "CVectorMath"),
+    .target(name: "CWorkerPool"),
+
+    // MARK: - Public modules
+    .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CWorkerPool"], swiftSettings: swiftSettings,
+      linkerSettings: [.linkedLibrary("m")]),
+    module("Randomness"),
+    module("Objectives", ["LinearAlgebra"]),
+    module("TeacherStudent", ["LinearAlgebra", "Randomness"]),
+    module("Attention", ["CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent"]),
+    module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness"]),
+    module("SoftmaxLab", ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers"]),
+
+    // MARK: - The command
+    module("Reporting", ["LinearAlgebra"]),
+    module(
+      "Experiments",
+      ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers", "Reporting"]),
+    .executableTarget(
+      name: "softmaxlab-cli", dependencies: ["Experiments"], swiftSettings: swiftSettings),
+
+    // MARK: - Tests
+    tests("LinearAlgebra", ["LinearAlgebra"]),
+    tests("Randomness", ["Randomness"]),
+    tests("Objectives", ["Objectives", "LinearAlgebra"]),
+    tests("TeacherStudent", ["TeacherStudent", "LinearAlgebra", "Randomness"]),
+    tests(
+      "Attention", ["Attention", "CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent", "Randomness"]),
+    tests("Optimizers", ["Optimizers", "Objectives", "LinearAlgebra"]),
+    tests("Reporting", ["Reporting"]),
+    tests("Experiments", ["Experiments"]),
+    tests("CommandLine", ["softmaxlab-cli"]),
+  ]
+)

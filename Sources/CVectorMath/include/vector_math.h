@@ -1,0 +1,3 @@
+#ifndef SOFTMAXLAB_VECTOR_MATH_H
+#define SOFTMAXLAB_VECTOR_MATH_H
+#endif

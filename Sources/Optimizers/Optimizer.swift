@@ -1,0 +1,56 @@
+public import LinearAlgebra
+
+/// A rule that turns the gradients of one trajectory into steps.
+///
+/// An optimizer is an immutable value of hyperparameters; what it remembers is its `State`. It never sees
+/// the model: the loss, the gradient and, if it asks for it, the Gauss–Newton factor are all it may use.
+public protocol Optimizer: Codable, Equatable, Sendable {
+  /// What the rule remembers from step to step; codable, so that a run can be resumed.
+  associatedtype State: Codable & Sendable
+
+  /// The name in the catalogue, such as `heavy-ball`.
+  static var name: String { get }
+
+  /// The exact update as a formula, with its source; printed by `softmaxlab list --all`.
+  static var update: String { get }
+
+  /// Whether ``Evaluation/gaussNewtonFactor`` is used; such a rule needs a twice differentiable objective.
+  static var usesGaussNewtonFactor: Bool { get }
+
+  /// The learning rate η.
+  var learningRate: Double { get set }
+
+  /// The rule with its default hyperparameters.
+  init()
+
+  /// The state before the first step of a trajectory of `dimension` parameters.
+  func makeState(dimension: Int) -> State
+
+  /// Takes one step; must not allocate where the rule allows it.
+  func step(_ parameters: inout [Double], _ evaluation: Evaluation, state: inout State)
+}
+
+extension Optimizer {
+  /// First-order unless a rule says otherwise.
+  public static var usesGaussNewtonFactor: Bool { false }
+}
+
+/// What an optimizer may look at before it steps.
+public struct Evaluation {
+  /// The loss at the current parameters.
+  public var loss: Double
+  /// Its gradient.
+  public var gradient: [Double]
+  /// R with RᵀR the Gauss–Newton matrix, at the parameters passed.
+  public var gaussNewtonFactor: @Sendable ([Double]) -> Matrix
+
+  /// An evaluation; the factor may be left out for first-order rules.
+  public init(
+    loss: Double, gradient: [Double],
+    gaussNewtonFactor: @escaping @Sendable ([Double]) -> Matrix = { Matrix(rows: 0, columns: $0.count) }
+  ) {
+    self.loss = loss
+    self.gradient = gradient
+    self.gaussNewtonFactor = gaussNewtonFactor
+  }
+}

@@ -1,0 +1,6 @@
+@_exported public import Attention
+@_exported public import LinearAlgebra
+@_exported public import Objectives
+@_exported public import Optimizers
+@_exported public import Randomness
+@_exported public import TeacherStudent
