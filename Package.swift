@@ -38,12 +38,15 @@ let package = Package(
     .target(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "CWorkerPool"], swiftSettings: swiftSettings,
       linkerSettings: [.linkedLibrary("m")]),
+    module("Spelling"),
     module("Randomness"),
     module("Objectives", ["LinearAlgebra"]),
     module("TeacherStudent", ["LinearAlgebra", "Randomness"]),
     module("Attention", ["CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent"]),
-    module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness"]),
-    module("SoftmaxLab", ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers"]),
+    module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness", "Spelling"]),
+    module(
+      "SoftmaxLab",
+      ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers"]),
 
     // MARK: - The command
     module("Reporting", ["LinearAlgebra"]),
@@ -55,11 +58,13 @@ let package = Package(
 
     // MARK: - Tests
     tests("LinearAlgebra", ["LinearAlgebra"]),
+    tests("Spelling", ["Spelling"]),
     tests("Randomness", ["Randomness"]),
     tests("Objectives", ["Objectives", "LinearAlgebra"]),
     tests("TeacherStudent", ["TeacherStudent", "LinearAlgebra", "Randomness"]),
     tests(
-      "Attention", ["Attention", "CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent", "Randomness"]),
+      "Attention",
+      ["Attention", "CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent", "Randomness"]),
     tests("Optimizers", ["Optimizers", "Objectives", "LinearAlgebra"]),
     tests("Reporting", ["Reporting"]),
     tests("Experiments", ["Experiments"]),

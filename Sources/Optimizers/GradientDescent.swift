@@ -3,19 +3,22 @@
 /// - Complexity: 2·d flops a step, no allocation.
 /// - Reference: Cauchy (1847).
 public struct GradientDescent: Optimizer {
-  /// Nothing is remembered.
-  public struct State: Codable, Sendable {}
-
+  /// The name in the catalogue.
   public static let name = "gradient-descent"
+  /// The exact update.
   public static let update = "p ← p − η·g  (Cauchy 1847)"
 
+  /// The learning rate η.
   public var learningRate = 0.1
 
+  /// The rule with its default learning rate.
   public init() {}
 
-  public func makeState(dimension: Int) -> State { State() }
+  /// Nothing is remembered.
+  public func makeState(dimension: Int) -> NoState { NoState() }
 
-  public func step(_ parameters: inout [Double], _ evaluation: Evaluation, state: inout State) {
+  /// Takes one step.
+  public func step(_ parameters: inout [Double], _ evaluation: Evaluation, state: inout NoState) {
     for i in parameters.indices { parameters[i] -= learningRate * evaluation.gradient[i] }
   }
 }

@@ -4,6 +4,8 @@ public import LinearAlgebra
 ///
 /// An optimizer is an immutable value of hyperparameters; what it remembers is its `State`. It never sees
 /// the model: the loss, the gradient and, if it asks for it, the Gauss–Newton factor are all it may use.
+///
+/// A new rule is one file and its line in ``OptimizerCatalog``; the shared suites then test it.
 public protocol Optimizer: Codable, Equatable, Sendable {
   /// What the rule remembers from step to step; codable, so that a run can be resumed.
   associatedtype State: Codable & Sendable
@@ -13,6 +15,9 @@ public protocol Optimizer: Codable, Equatable, Sendable {
 
   /// The exact update as a formula, with its source; printed by `softmaxlab list --all`.
   static var update: String { get }
+
+  /// Every hyperparameter, the learning rate first.
+  static var hyperparameters: [Hyperparameter<Self>] { get }
 
   /// Whether ``Evaluation/gaussNewtonFactor`` is used; such a rule needs a twice differentiable objective.
   static var usesGaussNewtonFactor: Bool { get }
@@ -27,16 +32,21 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   func makeState(dimension: Int) -> State
 
   /// Takes one step; must not allocate where the rule allows it.
+  ///
+  /// The loss and the gradient are finite and taken at `parameters`. A zero gradient must not produce NaN.
   func step(_ parameters: inout [Double], _ evaluation: Evaluation, state: inout State)
 }
 
 extension Optimizer {
   /// First-order unless a rule says otherwise.
   public static var usesGaussNewtonFactor: Bool { false }
+
+  /// The learning rate alone, unless a rule has more.
+  public static var hyperparameters: [Hyperparameter<Self>] { [.learningRate] }
 }
 
 /// What an optimizer may look at before it steps.
-public struct Evaluation {
+public struct Evaluation: Sendable {
   /// The loss at the current parameters.
   public var loss: Double
   /// Its gradient.
@@ -53,4 +63,10 @@ public struct Evaluation {
     self.gradient = gradient
     self.gaussNewtonFactor = gaussNewtonFactor
   }
+}
+
+/// The state of a rule that remembers nothing.
+public struct NoState: Codable, Equatable, Sendable {
+  /// Nothing.
+  public init() {}
 }
