@@ -103,7 +103,7 @@ extension Matrix {
 }
 
 extension BLAS.Form {
-  fileprivate var code: CBLAS_TRANSPOSE {
+  var code: CBLAS_TRANSPOSE {
     switch self {
     case .plain: CblasNoTrans
     case .transposed: CblasTrans

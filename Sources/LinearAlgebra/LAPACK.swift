@@ -24,4 +24,23 @@ enum LAPACK {
   static func requireFinite(_ matrix: Matrix, _ routine: StaticString) throws(LinearAlgebraError) {
     guard matrix.storage.allSatisfy(\.isFinite) else { throw .notFinite(routine: "\(routine)") }
   }
+
+  /// Asks a routine how much work space it wants (lwork = −1), then runs it with that much.
+  ///
+  /// `call` hands its three arguments to the routine as `work`, `lwork` and `info`. It is called twice,
+  /// and the routine touches nothing else the first time. Returns the final `info`.
+  static func withWorkspace(
+    _ call: (UnsafeMutablePointer<Double>, UnsafePointer<CInt>, UnsafeMutablePointer<CInt>) -> Void
+  ) -> CInt {
+    OpenBLAS.pin()
+    var info: CInt = 0
+    var wanted = 0.0
+    var size: CInt = -1
+    unsafe call(&wanted, &size, &info)
+    guard info == 0 else { return info }
+    size = CInt(max(1, wanted))
+    var work = [Double](repeating: 0, count: Int(size))
+    unsafe call(&work, &size, &info)
+    return info
+  }
 }
