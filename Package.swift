@@ -57,15 +57,22 @@ let package = Package(
       name: "softmaxlab-cli", dependencies: ["Experiments"], swiftSettings: swiftSettings),
 
     // MARK: - Tests
+    // Conformance suites shared by several test targets.
+    .target(
+      name: "TestSupport", dependencies: ["LinearAlgebra", "Objectives"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
     tests("LinearAlgebra", ["LinearAlgebra"]),
     tests("Spelling", ["Spelling"]),
     tests("Randomness", ["Randomness"]),
-    tests("Objectives", ["Objectives", "LinearAlgebra"]),
+    tests("Objectives", ["Objectives", "LinearAlgebra", "Randomness", "TestSupport"]),
     tests("TeacherStudent", ["TeacherStudent", "LinearAlgebra", "Randomness"]),
     tests(
       "Attention",
-      ["Attention", "CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent", "Randomness"]),
-    tests("Optimizers", ["Optimizers", "Objectives", "LinearAlgebra"]),
+      [
+        "Attention", "CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent", "Randomness",
+        "TestSupport",
+      ]),
+    tests("Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"]),
     tests("Reporting", ["Reporting"]),
     tests("Experiments", ["Experiments"]),
     tests("CommandLine", ["softmaxlab-cli"]),
