@@ -1,0 +1,161 @@
+public import LinearAlgebra
+public import Objectives
+internal import TeacherStudent
+
+/// Exact second derivatives.
+///
+/// With a = s∘(u − f), per sample and output: ∂f/∂z = a, ∂²f/∂z² = diag(a) − a sᵀ − s aᵀ, ∂f/∂v = Xᵀs, ∂²f/∂v∂z = XᵀJ.
+/// Everything is accumulated in the coordinates of W p and turned by W at the end, so keys are never formed.
+extension PromptAttentionLoss: TwiceDifferentiable {
+  /// R with RᵀR the Gauss–Newton matrix, N·m × dimension: rows √(ℓ''/N)·∂f/∂θ.
+  ///
+  /// For cross-entropy ℓ'' is a matrix; its root mixes a sample's m rows.
+  ///
+  /// - Complexity: O(N·m·n·d + N·m²·d), plus 2·N·m·d² with a dense key matrix.
+  public func gaussNewtonFactor(at parameters: [Double]) -> Matrix {
+    let query = query(parameters)
+    let rowCount = sampleCount * outputs
+    var inQuery = Matrix(rows: features, columns: rowCount)
+    var inValues = Matrix(rows: rowCount, columns: dimension - features)
+    let scale = 1 / Double(sampleCount).squareRoot()
+    for i in 0..<sampleCount {
+      let state = state(i, query)
+      let root = curvatureRoot(state)
+      let features = transposedRowProduct(i, state.weights)
+      for j in 0..<outputs {
+        // Column j of the root of ℓ'' mixes the outputs' gradients in z: Σ_o B_oj a_o.
+        var mixed = [Double](repeating: 0, count: tokens)
+        for o in 0..<outputs where root[j][o] != 0 {
+          for a in 0..<tokens {
+            mixed[a] += scale * root[j][o] * state.weights[a] * state.centredValues[o][a]
+          }
+        }
+        inQuery.setColumn(i * outputs + j, to: transposedRowProduct(i, mixed))
+        guard trained == .promptAndValue else { continue }
+        for o in 0..<outputs where root[j][o] != 0 {
+          for k in 0..<self.features {
+            inValues[i * outputs + j, o * self.features + k] = scale * root[j][o] * features[k]
+          }
+        }
+      }
+    }
+    let inPrompt = keyMatrix.transposeApplied(to: inQuery).transposed()
+    return Matrix(rows: rowCount, columns: dimension, storage: inPrompt.storage + inValues.storage)
+  }
+
+  /// The Hessian, exactly symmetric.
+  ///
+  /// - Complexity: 2·N·n·d² flops for the prompt's block, as much again for each trained output, plus the
+  ///   Gauss–Newton product 2·N·m·dimension².
+  public func hessian(at parameters: [Double]) -> Matrix {
+    let query = query(parameters)
+    let (d, n) = (features, tokens)
+    // The second derivatives of f, weighted by the slopes; the Gauss–Newton part is added last.
+    var inQuery = Matrix(rows: d, columns: d)
+    var mixed = Matrix(rows: d, columns: dimension - d)
+    var scaled = Matrix(rows: d, columns: n)
+    for i in 0..<sampleCount {
+      let state = state(i, query)
+      let s = state.weights
+      let x = sampleRows(i)
+      var curvature = [Double](repeating: 0, count: n)  // Σ_o ℓ'_o a_o
+      for o in 0..<outputs {
+        for a in 0..<n { curvature[a] += state.slopes[o] * s[a] * state.centredValues[o][a] }
+      }
+      for a in 0..<n {
+        for k in 0..<d { scaled[k, a] = curvature[a] * x[k, a] }
+      }
+      BLAS.multiply(scaled, .plain, x, .transposed, adding: 1, into: &inQuery)
+      let curvatureRows = x * curvature
+      let mean = x * s
+      for l in 0..<d {
+        for k in 0..<d { inQuery[k, l] -= curvatureRows[k] * mean[l] + mean[k] * curvatureRows[l] }
+      }
+      guard trained == .promptAndValue else { continue }
+      // ∂²f_o/∂p∂v_o = Wᵀ Xᵀ J X, with XᵀJX = Σ_a s_a x_a (x_a − Xᵀs)ᵀ.
+      for a in 0..<n {
+        for k in 0..<d { scaled[k, a] = s[a] * (x[k, a] - mean[k]) }
+      }
+      var covariance = Matrix(rows: d, columns: d)
+      BLAS.multiply(scaled, .plain, x, .transposed, into: &covariance)
+      for o in 0..<outputs {
+        for e in 0..<d * d { mixed.storage[o * d * d + e] += state.slopes[o] * covariance.storage[e] }
+      }
+    }
+    let weight = 1 / Double(sampleCount)
+    let promptBlock = keyMatrix.transposeApplied(to: keyMatrix.transposeApplied(to: inQuery).transposed())
+    let mixedBlock = keyMatrix.transposeApplied(to: mixed)
+    var hessian = gaussNewtonFactor(at: parameters).gram()
+    for l in 0..<d {
+      for k in 0...l {
+        hessian[k, l] += weight * 0.5 * (promptBlock[k, l] + promptBlock[l, k])
+        hessian[l, k] = hessian[k, l]
+      }
+    }
+    for l in d..<dimension {
+      for k in 0..<d {
+        hessian[k, l] += weight * mixedBlock[k, l - d]
+        hessian[l, k] = hessian[k, l]
+      }
+    }
+    return hessian
+  }
+
+  /// The product of the Hessian with a direction, by differentiating the gradient along it.
+  ///
+  /// - Complexity: about 8·N·n·d flops for each right-hand side.
+  public func hessianProduct(at parameters: [Double], along direction: [Double]) -> [Double] {
+    precondition(direction.count == dimension, "the direction does not have the loss's dimension")
+    let query = query(parameters)
+    let motion = self.query(direction)
+    let (d, n, m) = (features, tokens, outputs)
+    var inQuery = [Double](repeating: 0, count: d)
+    var inValues = [Double](repeating: 0, count: dimension - d)
+    for i in 0..<sampleCount {
+      let state = state(i, query)
+      let s = state.weights
+      let logitMotion = rowProduct(i, motion[0])
+      let mean = s.dot(logitMotion)
+      let weightMotion = (0..<n).map { s[$0] * (logitMotion[$0] - mean) }  // J ż
+      let valueMotion = motion.dropFirst().map { rowProduct(i, $0) }
+      // ḟ = aᵀż + sᵀu̇
+      let outputMotion = (0..<m).map { o in
+        let centred = state.centredValues[o]
+        let moved = valueMotion.isEmpty ? 0 : s.dot(valueMotion[o])
+        return (0..<n).reduce(moved) { $0 + s[$1] * centred[$1] * logitMotion[$1] }
+      }
+      let root = curvatureRoot(state)
+      let projected = root.map { $0.dot(outputMotion) }
+      let slopeMotion = (0..<m).map { o in (0..<m).reduce(0) { $0 + root[$1][o] * projected[$1] } }
+      var g = [Double](repeating: 0, count: n)
+      for o in 0..<m {
+        let centred = state.centredValues[o]
+        for a in 0..<n {
+          let valueChange = (valueMotion.isEmpty ? 0 : valueMotion[o][a]) - outputMotion[o]
+          g[a] +=
+            slopeMotion[o] * s[a] * centred[a]
+            + state.slopes[o] * (weightMotion[a] * centred[a] + s[a] * valueChange)
+        }
+      }
+      let rows = transposedRowProduct(i, g)
+      for k in 0..<d { inQuery[k] += rows[k] }
+      guard trained == .promptAndValue else { continue }
+      for o in 0..<m {
+        let values = transposedRowProduct(
+          i, (0..<n).map { slopeMotion[o] * s[$0] + state.slopes[o] * weightMotion[$0] })
+        for k in 0..<d { inValues[o * d + k] += values[k] }
+      }
+    }
+    let inPrompt = keyMatrix.transposeApplied(to: Matrix(rows: d, columns: 1, storage: inQuery)).storage
+    return (inPrompt + inValues).map { $0 / Double(sampleCount) }
+  }
+
+  /// A sample's tokens as columns, d × n.
+  func sampleRows(_ sample: Int) -> Matrix {
+    var x = Matrix(rows: features, columns: tokens)
+    for a in 0..<tokens {
+      for k in 0..<features { x[k, a] = rows[(sample * tokens + a) * width + k] }
+    }
+    return x
+  }
+}

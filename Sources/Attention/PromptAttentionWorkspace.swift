@@ -1,0 +1,51 @@
+/// The buffers of one lockstep evaluation.
+///
+/// Made by ``PromptAttentionLoss``; what it holds after an evaluation besides the gradients are the
+/// attention ratios, which cost nothing to note on the way.
+public struct PromptAttentionWorkspace: Sendable {
+  let trajectories: Int
+  /// Right-hand sides of the pass over the data, [W p, V] of every trajectory: `width` × columns.
+  let rightHandSides: AlignedBuffer
+  /// Xᵀ·(their gradients), a copy for each part of the samples.
+  let partialGradients: AlignedBuffer
+  /// Their sum.
+  let gradients: AlignedBuffer
+  let partialLosses: AlignedBuffer
+  /// Scratch of each part.
+  let scratch: AlignedBuffer
+  let scratchPerPart: Int
+  /// log(x_max/x_min) of each sample and trajectory, sample by sample.
+  let logRatios: AlignedBuffer
+}
+
+extension PromptAttentionLoss {
+  /// Samples whose rows take about this many doubles form a block of a lockstep pass: half of a common L2 cache.
+  static let blockCapacity = 1 << 16
+
+  /// With fewer trajectories than this the rows are multiplied without BLAS.
+  static let batchThreshold = 8
+
+  /// How many samples form a block of the lockstep pass.
+  var samplesPerBlock: Int { max(1, Self.blockCapacity / (tokens * width)) }
+
+  /// Makes the buffers for up to `trajectories` columns.
+  public func makeWorkspace(trajectories: Int) -> PromptAttentionWorkspace {
+    let columns = rightHandSides * trajectories
+    let parts = partition.partCount
+    let longestPart = (sampleCount + parts - 1) / parts
+    let block = min(samplesPerBlock, longestPart) * tokens * columns
+    // See Pass: one sample's logits, values, their changes and differences; centres, offsets, outputs and
+    // slopes of every trajectory; the block of a lockstep pass.
+    let single = tokens * (2 + 2 * outputs)
+    let perSample = (4 * outputs + 2) * trajectories
+    let scratchPerPart = paddedWidth(block + single + perSample)
+    return PromptAttentionWorkspace(
+      trajectories: trajectories,
+      rightHandSides: AlignedBuffer(count: width * columns),
+      partialGradients: AlignedBuffer(count: width * columns * parts),
+      gradients: AlignedBuffer(count: width * columns),
+      partialLosses: AlignedBuffer(count: trajectories * parts),
+      scratch: AlignedBuffer(count: scratchPerPart * parts), scratchPerPart: scratchPerPart,
+      logRatios: AlignedBuffer(count: sampleCount * trajectories))
+  }
+}
