@@ -1,0 +1,19 @@
+internal import Foundation
+
+/// Foundation's file errors in a few plain words.
+enum FileFault {
+  /// Why an operation on a file failed.
+  static func reason(_ error: any Error, _ url: URL) -> String {
+    if (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {
+      return "it is a directory"
+    }
+    switch (error as? CocoaError)?.code {
+    case .fileReadNoSuchFile?, .fileNoSuchFile?: return "no such file or directory"
+    case .fileReadNoPermission?, .fileWriteNoPermission?: return "permission denied"
+    case .fileWriteOutOfSpace?: return "no space left on the device"
+    case .fileWriteVolumeReadOnly?: return "the file system is read-only"
+    case .fileReadTooLarge?: return "it is too large"
+    default: return error.localizedDescription
+    }
+  }
+}
