@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["LinearAlgebra", "Objectives"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
-    tests("LinearAlgebra", ["LinearAlgebra"]),
+    tests("LinearAlgebra", ["LinearAlgebra"], resources: [.copy("Fixtures")]),
     tests("Spelling", ["Spelling"]),
     tests("Randomness", ["Randomness"]),
     tests("Objectives", ["Objectives", "LinearAlgebra", "Randomness", "TestSupport"]),

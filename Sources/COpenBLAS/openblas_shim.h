@@ -53,5 +53,4 @@ void dgesvj_(const char *joba, const char *jobu, const char *jobv, const lapack_
              const lapack_integer *mv, double *v, const lapack_integer *ldv, double *work,
              const lapack_integer *lwork, lapack_integer *info, size_t, size_t, size_t);
 
-
 #endif

@@ -80,3 +80,44 @@ extension FactorisationClaims {
       nonNegative: (0..<cholesky.factor.rows).map { cholesky.factor[$0, $0] })
   }
 }
+
+extension FactorisationClaims {
+  static func of(_ qr: PivotedQR) -> FactorisationClaims {
+    let permuted = qr.orthogonalFactor * qr.triangularFactor
+    var product = permuted
+    for (j, column) in qr.permutation.enumerated() { product.setColumn(column, to: permuted.column(j)) }
+    let diagonal = (0..<qr.orthogonalFactor.columns).map { qr.triangularFactor[$0, $0].magnitude }
+    return FactorisationClaims(
+      product: product, orthonormal: [qr.orthogonalFactor], upperTriangular: [qr.triangularFactor],
+      ascending: diagonal.reversed())
+  }
+
+  static func of(_ svd: JacobiSVD) -> FactorisationClaims {
+    FactorisationClaims(
+      product: svd.leftVectors.scalingColumns(by: svd.values) * svd.rightVectors.transposed(),
+      orthonormal: [svd.leftVectors, svd.rightVectors], ascending: svd.values.reversed(),
+      nonNegative: svd.values)
+  }
+
+  static func of(_ lu: LU) -> FactorisationClaims {
+    let permuted = lu.lowerFactor * lu.upperFactor
+    var product = permuted
+    for (i, row) in lu.permutation.enumerated() {
+      for j in 0..<product.columns { product[row, j] = permuted[i, j] }
+    }
+    return FactorisationClaims(
+      product: product, upperTriangular: [lu.upperFactor, lu.lowerFactor.transposed()])
+  }
+}
+
+extension FactorisationClaims {
+  static func of(_ qr: CompletelyPivotedQR) -> FactorisationClaims {
+    let permuted = qr.orthogonalFactor * qr.triangularFactor
+    var product = permuted
+    for (j, column) in qr.columnOrder.enumerated() {
+      for (i, row) in qr.rowOrder.enumerated() { product[row, column] = permuted[i, j] }
+    }
+    return FactorisationClaims(
+      product: product, orthonormal: [qr.orthogonalFactor], upperTriangular: [qr.triangularFactor])
+  }
+}
