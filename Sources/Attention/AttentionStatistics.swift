@@ -1,5 +1,6 @@
+internal import CVectorMath
 internal import Foundation
-internal import LinearAlgebra
+public import LinearAlgebra
 
 /// How sparse the attention of a model is, over its samples.
 ///
@@ -14,15 +15,12 @@ public struct AttentionStatistics: Equatable, Sendable {
   /// The mean attention entropy in nats.
   public var meanEntropy: Double
 
-  /// The statistics of samples whose attention has these logarithms of weights, n a sample.
-  public init(logWeights: [[Double]]) {
-    let ranges = logWeights.map { ($0.max() ?? 0) - ($0.min() ?? 0) }
-    meanLog10Ratio = Self.meanLog10Ratio(ranges)
-    log10MeanRatio = Self.log10MeanRatio(ranges)
-    log10SmallestWeight = (logWeights.compactMap { $0.min() }.min() ?? 0) / log(10)
-    meanEntropy =
-      logWeights.map { $0.reduce(0) { $1 > -.infinity ? $0 - exp($1) * $1 : $0 } }.reduce(0, +)
-      / Double(logWeights.count)
+  init(_ samples: ArraySlice<SampleAttention>) {
+    let logRatios = samples.map(\.logRatio)
+    meanLog10Ratio = Self.meanLog10Ratio(logRatios)
+    log10MeanRatio = Self.log10MeanRatio(logRatios)
+    log10SmallestWeight = (samples.map(\.logSmallest).min() ?? 0) / log(10)
+    meanEntropy = samples.map(\.entropy).mean
   }
 
   /// The mean of log10 ratios given as natural logarithms.
@@ -39,11 +37,30 @@ public struct AttentionStatistics: Equatable, Sendable {
 }
 
 extension PromptAttentionLoss {
-  /// The attention statistics at one parameter vector.
+  /// The attention statistics of every column of a parameter matrix.
   ///
-  /// - Complexity: 2·N·n·d flops.
+  /// - Complexity: 2·N·n·d flops and N·n exponentials a column, shared between threads.
+  public func statistics(of parameters: Matrix) -> [AttentionStatistics] {
+    let queries = (0..<parameters.columns).map { query(parameters.column($0))[0] }
+    var samples = [SampleAttention](
+      repeating: SampleAttention(), count: sampleCount * parameters.columns)
+    unsafe samples.withUnsafeMutableBufferPointer { samples in
+      Parallel.forEach(partition.partCount) { part in
+        for i in partition.samples(ofPart: part) {
+          for (b, query) in queries.enumerated() {
+            unsafe samples[b * sampleCount + i] = SampleAttention(logits: logits(i, query))
+          }
+        }
+      }
+    }
+    return (0..<parameters.columns).map { b in
+      AttentionStatistics(samples[b * sampleCount..<(b + 1) * sampleCount])
+    }
+  }
+
+  /// The attention statistics at one parameter vector.
   public func statistics(at parameters: [Double]) -> AttentionStatistics {
-    AttentionStatistics(logWeights: logWeights(at: parameters))
+    statistics(of: Matrix(rows: dimension, columns: 1, storage: parameters))[0]
   }
 
   /// log s of every sample at one parameter vector, n numbers each.
@@ -51,29 +68,53 @@ extension PromptAttentionLoss {
   /// - Complexity: 2·N·n·d flops.
   public func logWeights(at parameters: [Double]) -> [[Double]] {
     let query = query(parameters)[0]
-    return (0..<sampleCount).map { i in
-      let logits = rowProduct(i, query)
-      guard let reference else { return Softmax.logWeights(logits) }
-      return Softmax.logWeights(
-        zip(reference.logWeights[i * tokens..<(i + 1) * tokens], logits).map { $0 + $1 })
-    }
+    return (0..<sampleCount).map { Softmax.logWeights(logits($0, query)) }
   }
 
-  /// log10 of the mean ratio and the mean log10 ratio of one trajectory, as the last full evaluation left them.
-  public func ratios(
-    ofTrajectory b: Int, of trajectories: Int, in workspace: PromptAttentionWorkspace
-  ) -> (log10MeanRatio: Double, meanLog10Ratio: Double) {
-    let logRatios = (0..<sampleCount).map { workspace.logRatios[$0 * trajectories + b] }
-    return (
-      AttentionStatistics.log10MeanRatio(logRatios), AttentionStatistics.meanLog10Ratio(logRatios)
-    )
-  }
-
-  /// The outputs f of every sample at one parameter vector, m each.
-  ///
-  /// In teacher-relative arithmetic f − f*.
+  /// The outputs f of every sample at one parameter vector, m each; in teacher-relative arithmetic f − f*.
   public func outputs(at parameters: [Double]) -> [[Double]] {
     let query = query(parameters)
     return (0..<sampleCount).map { state($0, query).outputs }
+  }
+
+  /// A sample's logits, up to a shift; relative to a teacher, its own and their change.
+  private func logits(_ sample: Int, _ query: [Double]) -> [Double] {
+    var logits = rowProduct(sample, query)
+    guard let reference else { return logits }
+    for a in 0..<tokens { logits[a] += reference.logWeights[sample * tokens + a] }
+    return logits
+  }
+}
+
+/// The attention of one sample in three numbers.
+struct SampleAttention {
+  /// log(x_max/x_min).
+  var logRatio = 0.0
+  /// log x_min.
+  var logSmallest = 0.0
+  /// −Σ x log x.
+  var entropy = 0.0
+
+  init() {}
+
+  /// With e_a = e^{z_a − max z} and Z = Σ e, the entropy is log Z + Σ (e_a/Z)(max z − z_a): no term is negative,
+  /// so a nearly one-hot attention keeps its digits.
+  init(logits: [Double]) {
+    guard let centre = logits.indices.max(by: { logits[$0] < logits[$1] }), let smallest = logits.min()
+    else { return }
+    let largest = logits[centre]
+    let gaps = logits.map { $0 - largest }
+    var weights = gaps
+    unsafe vector_math_exp(gaps.count, gaps, &weights)
+    weights[centre] = 0
+    var rest = 0.0
+    var moment = 0.0
+    for a in gaps.indices where weights[a] > 0 {
+      rest += weights[a]
+      moment -= weights[a] * gaps[a]
+    }
+    logRatio = largest - smallest
+    logSmallest = -logRatio - log1p(rest)
+    entropy = log1p(rest) + moment / (1 + rest)
   }
 }

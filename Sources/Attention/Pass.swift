@@ -3,8 +3,7 @@ internal import LinearAlgebra
 
 /// The work on one part of the samples: forward, loss, backward, block by block.
 ///
-/// Everything it writes belongs to its part (or, for the attention ratios, to its samples), so that parts can run
-/// on any thread.
+/// Everything it writes belongs to its part, so that parts can run on any thread.
 @safe
 struct Pass {
   let loss: PromptAttentionLoss
@@ -15,7 +14,6 @@ struct Pass {
   let rightHandSides: UnsafeMutablePointer<Double>
   let gradients: UnsafeMutablePointer<Double>
   let losses: UnsafeMutablePointer<Double>
-  let logRatios: UnsafeMutablePointer<Double>
   /// Scratch, handed out from the front by `init`.
   let block: UnsafeMutablePointer<Double>
   let logits: UnsafeMutablePointer<Double>
@@ -26,7 +24,6 @@ struct Pass {
   let offset: UnsafeMutablePointer<Double>
   let output: UnsafeMutablePointer<Double>
   let slope: UnsafeMutablePointer<Double>
-  let range: UnsafeMutablePointer<Double>
 
   init(
     loss: PromptAttentionLoss, workspace: PromptAttentionWorkspace, part: Int, trajectories: Int,
@@ -39,7 +36,6 @@ struct Pass {
     unsafe rightHandSides = workspace.rightHandSides.pointer
     unsafe gradients = workspace.partialGradients.pointer + part * workspace.rightHandSides.count
     unsafe losses = workspace.partialLosses.pointer + part * workspace.trajectories
-    unsafe logRatios = workspace.logRatios.pointer
     let (n, m) = (loss.tokens, loss.outputs)
     let wide = m * trajectories
     var free = unsafe workspace.scratch.pointer + part * workspace.scratchPerPart
@@ -55,7 +51,6 @@ struct Pass {
     unsafe offset = take(wide)
     unsafe output = take(wide)
     unsafe slope = take(wide)
-    unsafe range = take(2 * trajectories)
     unsafe block = free
   }
 
@@ -130,7 +125,6 @@ struct Pass {
             guard let weights = weights.baseAddress, let logWeights = logWeights.baseAddress,
               let fixed = fixed.baseAddress
             else { return }
-            unsafe noteRange(logWeights + sample * n, sample, b)
             unsafe vector_math_attend_relative(
               n, m, logits, weights + sample * n, logWeights + sample * n, reference.dominant[sample],
               fixed + sample * n * m, trained ? change : nil, difference, values, offset, slope)
@@ -143,7 +137,7 @@ struct Pass {
         unsafe slope[o] = residual * scale
       }
     } else {
-      unsafe logRatios[sample * trajectories + b] = vector_math_attend(n, m, logits, values, offset, output)
+      unsafe vector_math_attend(n, m, logits, values, offset, output)
       unsafe applyHead(sample, trajectory: b, stride: 1, output, slope)
     }
     unsafe vector_math_attend_gradient(n, m, logits, values, offset, slope, trained ? 1 : 0)
@@ -162,17 +156,6 @@ struct Pass {
         output, labels + sample * m, outputs: m, stride: stride, slope: slope)
     }
     for o in 0..<m { unsafe slope[o * stride] *= scale }
-  }
-
-  /// log(x_max/x_min) of a sample whose logits are the teacher's plus `logits`.
-  private func noteRange(_ logWeights: UnsafePointer<Double>, _ sample: Int, _ b: Int) {
-    var (largest, smallest) = (-Double.infinity, Double.infinity)
-    for a in 0..<loss.tokens {
-      let logit = unsafe logWeights[a] + logits[a]
-      largest = max(largest, logit)
-      smallest = min(smallest, logit)
-    }
-    unsafe logRatios[sample * trajectories + b] = largest - smallest
   }
 
   // MARK: Many trajectories
@@ -210,8 +193,7 @@ struct Pass {
         unsafe shared = base + sample * n * m
       }
       unsafe vector_math_attend_batch(
-        n, m, trajectories, columns, z, shared, centre, offset, output, range)
-      unsafe (logRatios + sample * trajectories).update(from: range, count: trajectories)
+        n, m, trajectories, columns, z, shared, centre, offset, output)
       for b in 0..<trajectories {
         unsafe applyHead(sample, trajectory: b, stride: trajectories, output + b, slope + b)
       }

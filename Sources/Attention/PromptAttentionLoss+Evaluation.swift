@@ -46,7 +46,8 @@ extension PromptAttentionLoss: SampledObjective {
     fillRightHandSides(parameters, workspace)
 
     let partition =
-      chosen.map { SamplePartition(sampleCount: $0.count, atMost: self.partition.partCount) } ?? self.partition
+      chosen.map { SamplePartition(sampleCount: $0.count, atMost: self.partition.partCount) }
+      ?? self.partition
     Parallel.forEach(partition.partCount) { part in
       var pass = Pass(
         loss: self, workspace: workspace, part: part, trajectories: trajectories,

@@ -1,6 +1,6 @@
+internal import Foundation
 public import LinearAlgebra
 public import TeacherStudent
-internal import Foundation
 
 /// The loss of prompt-tuned single-layer softmax attention on labelled samples.
 ///

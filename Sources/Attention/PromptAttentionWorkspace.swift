@@ -1,7 +1,4 @@
-/// The buffers of one lockstep evaluation.
-///
-/// Made by ``PromptAttentionLoss``; what it holds after an evaluation besides the gradients are the
-/// attention ratios, which cost nothing to note on the way.
+/// The buffers of one lockstep evaluation, made by ``PromptAttentionLoss``.
 public struct PromptAttentionWorkspace: Sendable {
   let trajectories: Int
   /// Right-hand sides of the pass over the data, [W p, V] of every trajectory: `width` × columns.
@@ -14,8 +11,6 @@ public struct PromptAttentionWorkspace: Sendable {
   /// Scratch of each part.
   let scratch: AlignedBuffer
   let scratchPerPart: Int
-  /// log(x_max/x_min) of each sample and trajectory, sample by sample.
-  let logRatios: AlignedBuffer
 }
 
 extension PromptAttentionLoss {
@@ -37,7 +32,7 @@ extension PromptAttentionLoss {
     // See Pass: one sample's logits, values, their changes and differences; centres, offsets, outputs and
     // slopes of every trajectory; the block of a lockstep pass.
     let single = tokens * (2 + 2 * outputs)
-    let perSample = (4 * outputs + 2) * trajectories
+    let perSample = 4 * outputs * trajectories
     let scratchPerPart = paddedWidth(block + single + perSample)
     return PromptAttentionWorkspace(
       trajectories: trajectories,
@@ -45,7 +40,6 @@ extension PromptAttentionLoss {
       partialGradients: AlignedBuffer(count: width * columns * parts),
       gradients: AlignedBuffer(count: width * columns),
       partialLosses: AlignedBuffer(count: trajectories * parts),
-      scratch: AlignedBuffer(count: scratchPerPart * parts), scratchPerPart: scratchPerPart,
-      logRatios: AlignedBuffer(count: sampleCount * trajectories))
+      scratch: AlignedBuffer(count: scratchPerPart * parts), scratchPerPart: scratchPerPart)
   }
 }

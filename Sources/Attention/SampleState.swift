@@ -65,7 +65,7 @@ extension PromptAttentionLoss {
       slopes = outputs
     } else {
       if trained == .prompt { values = Array(valuesByOutput[sample * n * m..<(sample + 1) * n * m]) }
-      unsafe _ = vector_math_attend(n, m, &weights, &values, &offsets, &outputs)
+      unsafe vector_math_attend(n, m, &weights, &values, &offsets, &outputs)
       let label = Array(labels[sample * m..<(sample + 1) * m])
       _ = unsafe head.loss(outputs, label, outputs: m, stride: 1, slope: &slopes)
     }

@@ -183,12 +183,11 @@ CLONES void vector_math_accumulate_rows(long rows, long width, const double *x, 
 
 // MARK: attention of one sample
 
-CLONES double vector_math_attend(long n, long m, double *z, double *u, double *offset, double *output) {
-  double largest = z[0], smallest = z[0];
+CLONES void vector_math_attend(long n, long m, double *z, double *u, double *offset, double *output) {
+  double largest = z[0];
   long centre = 0;
   for (long a = 1; a < n; a++) {
     if (z[a] > largest) { largest = z[a]; centre = a; }
-    smallest = z[a] < smallest ? z[a] : smallest;
   }
   for (long a = 0; a < n; a++) z[a] = vexp(z[a] - largest);
   double sum = 0;
@@ -210,7 +209,6 @@ CLONES double vector_math_attend(long n, long m, double *z, double *u, double *o
     offset[o] = mean;
     output[o] = base + mean;
   }
-  return largest - smallest;
 }
 
 CLONES void vector_math_attend_gradient(long n, long m, double *s, double *u, const double *offset,
@@ -238,11 +236,9 @@ CLONES void vector_math_attend_gradient(long n, long m, double *s, double *u, co
 // MARK: attention of one sample, many trajectories side by side
 
 CLONES void vector_math_attend_batch(long n, long m, long batch, long stride, double *z,
-                                     const double *shared, double *centre, double *offset, double *output,
-                                     double *range) {
-  double *largest = output, *smallest = range; // both are overwritten below
-  double *sum = offset;
-  for (long b = 0; b < batch; b++) { largest[b] = z[b]; smallest[b] = z[b]; sum[b] = 0; }
+                                     const double *shared, double *centre, double *offset, double *output) {
+  double *largest = output, *sum = offset; // both are overwritten below
+  for (long b = 0; b < batch; b++) { largest[b] = z[b]; sum[b] = 0; }
   for (long o = 0; o < m; o++)
     for (long b = 0; b < batch; b++) centre[o * batch + b] = shared ? shared[o] : z[(o + 1) * batch + b];
   for (long a = 1; a < n; a++) {
@@ -257,10 +253,7 @@ CLONES void vector_math_attend_batch(long n, long m, long batch, long stride, do
         for (long b = 0; b < batch; b++) base[b] = row[b] > largest[b] ? values[b] : base[b];
       }
     }
-    for (long b = 0; b < batch; b++) {
-      largest[b] = row[b] > largest[b] ? row[b] : largest[b];
-      smallest[b] = row[b] < smallest[b] ? row[b] : smallest[b];
-    }
+    for (long b = 0; b < batch; b++) largest[b] = row[b] > largest[b] ? row[b] : largest[b];
   }
   for (long a = 0; a < n; a++) {
     double *row = z + a * stride;
@@ -270,7 +263,7 @@ CLONES void vector_math_attend_batch(long n, long m, long batch, long stride, do
       sum[b] += e;
     }
   }
-  for (long b = 0; b < batch; b++) { range[b] = largest[b] - smallest[b]; sum[b] = 1.0 / sum[b]; }
+  for (long b = 0; b < batch; b++) sum[b] = 1.0 / sum[b];
   for (long a = 0; a < n; a++) {
     double *row = z + a * stride;
     for (long b = 0; b < batch; b++) row[b] *= sum[b];

@@ -36,8 +36,7 @@ void vector_math_accumulate_rows(long rows, long width, const double *x, const d
 //
 // z[n]: logits in, weights s = softmax(z) out. u[m][n]: token values in; out, with c the token of
 // the largest logit, the offsets u_a − u_c. offset[m]: Σ_a s_a (u_a − u_c); output[m]: f = u_c + offset.
-// Returns the range of the logits, max − min: the logarithm of the attention ratio.
-double vector_math_attend(long n, long m, double *z, double *u, double *offset, double *output);
+void vector_math_attend(long n, long m, double *z, double *u, double *offset, double *output);
 
 // The sample's gradient with respect to logits and token values.
 //
@@ -51,7 +50,7 @@ void vector_math_attend_gradient(long n, long m, double *s, double *u, const dou
 // by row) the values are the same for every trajectory and the rows hold logits only.
 // centre[m][batch] keeps u_c for the second pass; offset, output and slope are m × batch, row by row.
 void vector_math_attend_batch(long n, long m, long batch, long stride, double *z, const double *shared,
-                              double *centre, double *offset, double *output, double *range);
+                              double *centre, double *offset, double *output);
 void vector_math_attend_batch_gradient(long n, long m, long batch, long stride, double *z,
                                        const double *shared, const double *centre, const double *offset,
                                        const double *slope);
