@@ -54,7 +54,7 @@ let package = Package(
       "Experiments",
       ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers", "Reporting"]),
     .executableTarget(
-      name: "softmaxlab-cli", dependencies: ["Experiments"], swiftSettings: swiftSettings),
+      name: "softmaxlab-cli", dependencies: ["Experiments", "LinearAlgebra", "Reporting"], swiftSettings: swiftSettings),
 
     // MARK: - Tests
     // Conformance suites shared by several test targets.
@@ -74,7 +74,7 @@ let package = Package(
       ]),
     tests("Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"]),
     tests("Reporting", ["Reporting"]),
-    tests("Experiments", ["Experiments"]),
-    tests("CommandLine", ["softmaxlab-cli"]),
+    tests("Experiments", ["Experiments", "Reporting"]),
+    tests("CommandLine", ["softmaxlab-cli", "Experiments", "Reporting"]),
   ]
 )

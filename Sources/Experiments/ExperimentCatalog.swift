@@ -1,0 +1,5 @@
+/// Every study there is; adding one is a file in Studies and a line here.
+public enum ExperimentCatalog {
+  /// The studies, in the order `softmaxlab list` prints them.
+  public static let studies: [Study] = []
+}

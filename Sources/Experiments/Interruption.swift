@@ -1,0 +1,35 @@
+internal import Foundation
+
+/// The user asked to stop: Ctrl-C, or a SIGTERM from a batch system.
+///
+/// A signal only sets a flag, which long runs look at. A second one of the same kind kills at once.
+public struct Interruption: Error, Equatable, CustomStringConvertible {
+  /// SIGINT or SIGTERM.
+  public let signal: Int32
+
+  /// A signal's number as an interruption.
+  public init(signal: Int32) { self.signal = signal }
+
+  /// One line.
+  public var description: String { "interrupted; nothing half-written was left" }
+
+  /// What has been asked for so far.
+  public static var received: Interruption? {
+    let signal = unsafe receivedSignal
+    return signal == 0 ? nil : Interruption(signal: Int32(signal))
+  }
+
+  /// Turns SIGINT and SIGTERM into the flag from now on.
+  public static func install() {
+    unsafe receivedSignal = 0
+    for number in [SIGINT, SIGTERM] {
+      _ = Foundation.signal(number) { number in
+        unsafe Interruption.receivedSignal = sig_atomic_t(number)
+        _ = Foundation.signal(number, SIG_DFL)
+      }
+    }
+  }
+
+  // Written by the handler alone, which may do no more than that: C guarantees such stores to be whole.
+  nonisolated(unsafe) private static var receivedSignal: sig_atomic_t = 0
+}

@@ -1,0 +1,93 @@
+internal import Foundation
+internal import Reporting
+
+/// The folder of one run: filled under a temporary name, and given its own when it is complete.
+struct RunFolder {
+  /// What stands at a run's place already.
+  enum State: Equatable {
+    case absent
+    /// A finished run of that digest.
+    case finished
+    /// A run of ours that is not of that digest, or not finished.
+    case otherRun
+    /// Anything else that is not an empty folder.
+    case foreign
+  }
+
+  static let marker = "DONE"
+
+  /// Where the run will stand.
+  let destination: URL
+  /// Where it is filled.
+  let temporary: URL
+  /// The parents that were not there before, the innermost first.
+  private var madeParents: [URL] = []
+
+  init(destination: URL) {
+    self.destination = destination
+    temporary = destination.deletingLastPathComponent().appendingPathComponent(
+      ".\(destination.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial",
+      isDirectory: true)
+  }
+
+  static func state(of folder: URL, digest: String) -> State {
+    let files = FileManager.default
+    guard files.fileExists(atPath: folder.path) else { return .absent }
+    guard let names = try? files.contentsOfDirectory(atPath: folder.path) else { return .foreign }
+    if names.isEmpty { return .absent }
+    let done = try? String(contentsOf: folder.appendingPathComponent(marker), encoding: .utf8)
+    if done?.trimmingCharacters(in: .whitespacesAndNewlines) == digest { return .finished }
+    return names.contains("spec.json") && names.contains("provenance.json") ? .otherRun : .foreign
+  }
+
+  /// Makes the temporary folder.
+  ///
+  /// - Throws: `FileError.unwritable` if the place cannot be written.
+  mutating func create() throws(FileError) {
+    var parent = temporary.deletingLastPathComponent()
+    while !FileManager.default.fileExists(atPath: parent.path), parent.path != "/" {
+      madeParents.append(parent)
+      parent = parent.deletingLastPathComponent()
+    }
+    do {
+      try? FileManager.default.removeItem(at: temporary)
+      try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+    } catch { throw FileError(writing: destination.relativePath, error) }
+  }
+
+  /// Removes the temporary folder, and the parents made for it if nothing else came to stand in them.
+  func discard() {
+    try? FileManager.default.removeItem(at: temporary)
+    for parent in madeParents { guard unsafe rmdir(parent.path) == 0 else { return } }
+  }
+
+  func path(_ name: String) -> String { temporary.appendingPathComponent(name).path }
+
+  /// Writes the marker and gives the folder its name; a run of ours that stood there goes, foreign files stay.
+  func publish(digest: String, isComplete: Bool) throws(FileError) {
+    if isComplete { try OutputFile.write(digest + "\n", to: path(Self.marker)) }
+    let files = FileManager.default
+    do {
+      switch Self.state(of: destination, digest: digest) {
+      case .absent:
+        // rename(2) replaces an empty folder, Foundation would not.
+        guard unsafe rename(temporary.path, destination.path) == 0 else {
+          throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
+        }
+      case .finished, .otherRun:
+        let old = temporary.appendingPathExtension("old")
+        try files.moveItem(at: destination, to: old)
+        try files.moveItem(at: temporary, to: destination)
+        try? files.removeItem(at: old)
+      case .foreign:
+        let names = try files.contentsOfDirectory(atPath: temporary.path).filter { $0 != Self.marker }
+        for name in names + (isComplete ? [Self.marker] : []) {
+          guard unsafe rename(path(name), destination.appendingPathComponent(name).path) == 0 else {
+            throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
+          }
+        }
+        try? files.removeItem(at: temporary)
+      }
+    } catch { throw FileError(writing: destination.relativePath, error) }
+  }
+}

@@ -1,0 +1,163 @@
+public import Foundation
+public import Reporting
+
+/// Runs an experiment into its folder.
+///
+///     results/<slug>/<digest>/
+///       spec.json provenance.json             before the first step
+///       <table>.csv summary.json
+///       figure*.gp style.gp figure*.svg .png  where there is a gnuplot
+///       report.html
+///       DONE                                  last
+///
+/// Everything is written under a temporary name and renamed at the end, so that nothing is ever half there.
+public struct Runner {
+  /// Where and how to run.
+  public struct Options {
+    /// The run's folder; nil means `results/<slug>/<digest>` under the current folder.
+    public var out: URL?
+    /// Run again what is finished, and replace what is there.
+    public var force = false
+    /// The command line, for provenance.
+    public var command: [String] = []
+    /// How progress is shown.
+    public var progress = Progress.Style.quiet
+    /// The search path for gnuplot.
+    public var path = ProcessInfo.processInfo.environment["PATH"]
+    /// Whether and why to stop.
+    public var interruption: () -> Interruption? = { Interruption.received }
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// What came of a run.
+  public struct Outcome {
+    /// Its folder.
+    public var folder: URL
+    /// Whether it was finished before and nothing was computed.
+    public var reused: Bool
+    /// The metrics.
+    public var metrics: [Recorder.Metric]
+    /// The claims, judged.
+    public var claims: [Claim.Outcome]
+    /// What went less well, such as figures that were not drawn.
+    public var warnings: [String]
+    /// Whether a script of a figure failed, which is a fault although the tables are there.
+    public var figuresFailed: Bool
+  }
+
+  /// Runs an experiment, unless it is finished already.
+  ///
+  /// - Throws: `FileError`, ``Interruption`` and whatever the experiment throws; nothing is left behind then.
+  public static func run(_ experiment: ResolvedExperiment, _ options: Options = Options()) throws -> Outcome {
+    let digest = experiment.digest
+    let destination =
+      options.out
+      ?? URL(fileURLWithPath: "results").appendingPathComponent(experiment.slug).appendingPathComponent(
+        digest)
+    switch RunFolder.state(of: destination, digest: digest) {
+    case .absent: break
+    case .finished where !options.force:
+      return try Summary.read(destination, for: experiment)
+    case .otherRun where options.out == nil: break  // of this digest, so it was left unfinished
+    case .finished, .otherRun, .foreign:
+      guard options.force else { throw FileError.exists(path: destination.relativePath) }
+    }
+    var folder = RunFolder(destination: destination)
+    do {
+      try folder.create()
+      return try run(experiment, in: folder, options)
+    } catch {
+      folder.discard()
+      throw error
+    }
+  }
+
+  private static func run(
+    _ experiment: ResolvedExperiment, in folder: RunFolder, _ options: Options
+  ) throws -> Outcome {
+    let startUptime = ProcessInfo.processInfo.systemUptime
+    var provenance = Provenance(
+      version: Version.number, command: options.command, seeds: experiment.seeds, checkout: Version.checkout)
+    let specification: JSONValue = [
+      "study": .string(experiment.study.name), "parameters": experiment.parameters,
+    ]
+    try OutputFile.write(specification.serialized(), to: folder.path("spec.json"))
+    try OutputFile.write(JSONValue(encoding: provenance).serialized(), to: folder.path("provenance.json"))
+
+    var recorder = Recorder(
+      progress: Progress(title: experiment.slug, style: options.progress), interruption: options.interruption)
+    defer { recorder.finish() }
+    try experiment.study.run(experiment.parameters, &recorder)
+    try recorder.checkInterruption()
+
+    var outputs = ["spec.json"]
+    for table in recorder.tables {
+      try CSV.write(table.table, to: folder.path(table.name + ".csv"))
+      outputs.append(table.name + ".csv")
+    }
+    let claims = experiment.claims.map { $0.judge(recorder.metrics) }
+    let summary = Summary.json(experiment, recorder, claims)
+    try OutputFile.write(summary.serialized(), to: folder.path("summary.json"))
+    outputs.append("summary.json")
+
+    let figures = try drawFigures(experiment, in: folder, provenance, options)
+    try recorder.checkInterruption()
+    outputs += figures.files
+    provenance.finish(startUptime: startUptime, outputs: try hashes(of: outputs, in: folder))
+    try OutputFile.write(JSONValue(encoding: provenance).serialized(), to: folder.path("provenance.json"))
+    let report = try Report.html(
+      experiment, recorder, claims, provenance, figures: figures.names, warnings: figures.warnings, folder)
+    try OutputFile.write(report, to: folder.path("report.html"))
+    try folder.publish(digest: experiment.digest, isComplete: !figures.failed)
+    return Outcome(
+      folder: folder.destination, reused: false, metrics: recorder.metrics, claims: claims,
+      warnings: figures.warnings, figuresFailed: figures.failed)
+  }
+
+  private struct Figures {
+    var names: [String] = []
+    var files: [String] = []
+    var warnings: [String] = []
+    var failed = false
+  }
+
+  private static func drawFigures(
+    _ experiment: ResolvedExperiment, in folder: RunFolder, _ provenance: Provenance, _ options: Options
+  ) throws -> Figures {
+    var figures = Figures()
+    let scripts = experiment.figureScripts
+    guard !scripts.isEmpty else { return figures }
+    for script in scripts {
+      try OutputFile.write(TextFile.read(script), to: folder.path(script.lastPathComponent))
+    }
+    let style = FigureStyle.script(
+      slug: experiment.slug, digest: experiment.digest, commit: provenance.shortCommit,
+      seeds: experiment.seeds.map { $0.serialized(indented: false) }.joined(separator: ", "))
+    try OutputFile.write(style, to: folder.path("style.gp"))
+    let names = scripts.map(\.lastPathComponent)
+    switch Gnuplot.draw(
+      names, in: folder.temporary, path: options.path, shouldStop: { options.interruption() != nil })
+    {
+    case .drawn(let drawn):
+      figures.names = drawn
+      figures.files = drawn.flatMap { ["\($0).svg", "\($0).png"] }
+    case .notInstalled:
+      figures.warnings = [
+        "gnuplot is not installed: tables and \(names.joined(separator: ", ")) were written, but no figures"
+      ]
+    case .failed(let script, let message):
+      if let interruption = options.interruption() { throw interruption }
+      figures.warnings = ["\(script) failed: \(message)"]
+      figures.failed = true
+    }
+    return figures
+  }
+
+  private static func hashes(of files: [String], in folder: RunFolder) throws(FileError) -> [String: String] {
+    var hashes: [String: String] = [:]
+    for file in files { hashes[file] = try SHA256.hexadecimal(fileAt: folder.path(file)) }
+    return hashes
+  }
+}

@@ -1,0 +1,58 @@
+internal import Foundation
+
+/// Tables as comma-separated values: UTF-8, a header, one line a row, `\n` line ends.
+///
+/// Doubles are the shortest decimals that read back to the same bits, `nan`, `inf` and `-inf` are spelled so;
+/// a text with a comma, a quote or a line break is quoted as RFC 4180 says.
+public enum CSV {
+  /// The whole table as text.
+  public static func text(_ table: Table) -> String {
+    var text = ""
+    write(table) { text += $0 }
+    return text
+  }
+
+  /// Writes the table to a new file, or over an old one.
+  ///
+  /// - Complexity: O(cells) time, a megabyte beside the table.
+  public static func write(_ table: Table, to path: String) throws(FileError) {
+    let file = try OutputFile(path)
+    try write(table) { (chunk) throws(FileError) in try file.write(chunk) }
+    try file.close()
+  }
+
+  private static func write<Failure: Error>(
+    _ table: Table, to sink: (String) throws(Failure) -> Void
+  ) throws(Failure) {
+    let chunkBytes = 1 << 20
+    var text = table.columns.map(\.name).joined(separator: ",") + "\n"
+    for row in 0..<table.count {
+      for column in table.values.indices {
+        if column > 0 { text += "," }
+        switch table.values[column] {
+        case .strings(let list): append(list[row], to: &text)
+        case .integers(let list): text += list[row].description
+        case .doubles(let list): append(list[row], to: &text)
+        }
+      }
+      text += "\n"
+      if text.utf8.count >= chunkBytes {
+        try sink(text)
+        text.removeAll(keepingCapacity: true)
+      }
+    }
+    try sink(text)
+  }
+
+  private static func append(_ value: Double, to text: inout String) {
+    // A NaN may carry a sign or a payload; here it has one spelling.
+    if value.isNaN { text += "nan" } else { value.write(to: &text) }
+  }
+
+  private static func append(_ value: String, to text: inout String) {
+    let special = value.utf8.contains {
+      $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
+    }
+    text += special ? "\"" + value.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : value
+  }
+}

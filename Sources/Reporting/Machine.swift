@@ -1,0 +1,80 @@
+internal import Foundation
+
+/// The computer and the process, for provenance; the differences between systems stand here.
+enum Machine {
+  /// The processor's name.
+  static var processor: String {
+    #if os(Linux)
+    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
+    let model = lines.first { $0.hasPrefix("model name") }?.split(separator: ":", maxSplits: 1).last
+    return model?.trimmingCharacters(in: .whitespaces) ?? architecture
+    #else
+    var size = 0
+    unsafe sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0)
+    var name = [UInt8](repeating: 0, count: size)
+    unsafe sysctlbyname("machdep.cpu.brand_string", &name, &size, nil, 0)
+    return size > 1 ? String(decoding: name.prefix { $0 != 0 }, as: UTF8.self) : architecture
+    #endif
+  }
+
+  /// The operating system, with its version.
+  static var system: String {
+    #if os(Linux)
+    return "Linux, \(ProcessInfo.processInfo.operatingSystemVersionString)"
+    #else
+    return "macOS, \(ProcessInfo.processInfo.operatingSystemVersionString)"
+    #endif
+  }
+
+  /// Seconds of processor time this process and its finished children have used, and the most memory it held.
+  static var usage: (cpuSeconds: Double, peakResidentBytes: Int) {
+    var own = rusage()
+    var children = rusage()
+    unsafe getrusage(RUSAGE_SELF_, &own)
+    unsafe getrusage(RUSAGE_CHILDREN_, &children)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+    let cpu =
+      seconds(own.ru_utime) + seconds(own.ru_stime) + seconds(children.ru_utime) + seconds(children.ru_stime)
+    #if os(Linux)
+    return (cpu, own.ru_maxrss * 1024)
+    #else
+    return (cpu, own.ru_maxrss)
+    #endif
+  }
+
+  #if os(Linux)
+  private static let RUSAGE_SELF_ = __rusage_who_t(RUSAGE_SELF.rawValue)
+  private static let RUSAGE_CHILDREN_ = __rusage_who_t(RUSAGE_CHILDREN.rawValue)
+  #else
+  private static let RUSAGE_SELF_ = RUSAGE_SELF
+  private static let RUSAGE_CHILDREN_ = RUSAGE_CHILDREN
+  #endif
+
+  /// The compiler that built this program, as far as a program can know.
+  static var compiler: String {
+    #if compiler(>=6.4)
+    return "Swift 6.4 or later"
+    #elseif compiler(>=6.3)
+    return "Swift 6.3"
+    #else
+    return "Swift 6.2"
+    #endif
+  }
+
+  /// Whether the optimiser was on.
+  static var configuration: String {
+    #if DEBUG
+    return "debug"
+    #else
+    return "release"
+    #endif
+  }
+
+  private static var architecture: String {
+    #if arch(arm64)
+    return "arm64"
+    #else
+    return "x86_64"
+    #endif
+  }
+}

@@ -1,0 +1,34 @@
+internal import Foundation
+
+/// A file being written piece by piece.
+public struct OutputFile {
+  private let path: String
+  private let handle: FileHandle
+
+  /// Makes the file, or empties it.
+  public init(_ path: String) throws(FileError) {
+    self.path = path
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw FileError(writing: path, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
+    }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  /// Appends text.
+  public func write(_ text: String) throws(FileError) {
+    do { try handle.write(contentsOf: Data(text.utf8)) } catch { throw FileError(writing: path, error) }
+  }
+
+  /// Ends the file; a full disk may show only now.
+  public func close() throws(FileError) {
+    do { try handle.close() } catch { throw FileError(writing: path, error) }
+  }
+
+  /// Writes a whole file.
+  public static func write(_ text: String, to path: String) throws(FileError) {
+    let file = try OutputFile(path)
+    try file.write(text)
+    try file.close()
+  }
+}

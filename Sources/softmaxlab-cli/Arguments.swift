@@ -1,0 +1,137 @@
+/// An option of a command.
+struct Option: Equatable {
+  /// With its hyphens, such as `--set`.
+  let name: String
+  /// What its value is called in the help; nil for a flag.
+  let value: String?
+  /// Whether it may be given more than once.
+  let repeats: Bool
+  /// One line, or more that are wrapped.
+  let help: String
+
+  init(_ name: String, _ value: String? = nil, repeats: Bool = false, help: String) {
+    (self.name, self.value, self.repeats, self.help) = (name, value, repeats, help)
+  }
+}
+
+/// A positional argument of a command.
+struct Positional: Equatable {
+  /// With its brackets, such as `<slug|spec.json5>`.
+  let name: String
+  /// How many there may be: `1...1`, or `0...Int.max` for a list.
+  let count: ClosedRange<Int>
+  /// One line.
+  let help: String
+
+  init(_ name: String, count: ClosedRange<Int> = 1...1, help: String) {
+    (self.name, self.count, self.help) = (name, count, help)
+  }
+}
+
+/// The arguments of a command, taken apart: GNU manners, `--name value` and `--name=value`, `--` ends the options.
+struct Arguments: Equatable {
+  /// What is no option, in order.
+  private(set) var positionals: [String] = []
+  private var values: [String: [String]] = [:]
+
+  /// Takes a command line apart.
+  ///
+  /// - Throws: ``UsageError``.
+  init(_ words: [String], options: [Option], positionals expected: Positional?) throws(UsageError) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        positionals += rest
+        break
+      }
+      guard word.hasPrefix("-"), word.count > 1, Double(word) == nil else {
+        positionals.append(word)
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let option = options.first(where: { $0.name == parts[0] }) else {
+        throw .unknownOption(parts[0], known: options.map(\.name))
+      }
+      guard option.repeats || values[option.name] == nil else { throw .repeated(option: option.name) }
+      guard let name = option.value else {
+        guard parts.count == 1 else { throw .unexpectedValue(option: option.name) }
+        values[option.name] = [""]
+        continue
+      }
+      // An option's name is never another one's value; `--name=--value` says so where it is meant.
+      guard let value = parts.count == 2 ? parts[1] : rest.first.flatMap({ $0.hasPrefix("--") ? nil : $0 })
+      else {
+        throw .missingValue(option: option.name, value: name)
+      }
+      if parts.count == 1 { rest.removeFirst() }
+      values[option.name, default: []].append(value)
+    }
+    let allowed = expected?.count ?? 0...0
+    guard positionals.count <= allowed.upperBound else {
+      throw .unexpectedArgument(positionals[allowed.upperBound])
+    }
+    guard positionals.count >= allowed.lowerBound else { throw .missingArgument(expected?.name ?? "") }
+  }
+
+  /// Whether a flag is given.
+  func has(_ option: String) -> Bool { values[option] != nil }
+
+  /// The value of an option.
+  func string(_ option: String) -> String? { values[option]?.last }
+
+  /// The values of an option that may be repeated.
+  func strings(_ option: String) -> [String] { values[option] ?? [] }
+
+  /// The value as an integer in a range.
+  ///
+  /// - Throws: ``UsageError/badValue(option:text:expected:)``.
+  func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    guard let text = string(option) else { return nil }
+    guard let value = Int(text), range.contains(value) else {
+      let expected =
+        range.upperBound == .max ? "an integer of at least \(range.lowerBound)" : "an integer in \(range)"
+      throw .badValue(option: option, text: text, expected: expected)
+    }
+    return value
+  }
+
+  /// The value as a seed: 0 to 2⁶⁴ − 1.
+  ///
+  /// - Throws: ``UsageError/badValue(option:text:expected:)``.
+  func seed(_ option: String) throws(UsageError) -> UInt64? {
+    guard let text = string(option) else { return nil }
+    guard let value = UInt64(text) else {
+      throw .badValue(option: option, text: text, expected: "an integer from 0 to 2^64 - 1")
+    }
+    return value
+  }
+
+  /// The value as finite numbers, separated by commas.
+  ///
+  /// - Throws: ``UsageError/badValue(option:text:expected:)``.
+  func numbers(_ option: String) throws(UsageError) -> [Double]? {
+    guard let text = string(option) else { return nil }
+    var numbers: [Double] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      // `Double` would read hexadecimals, "inf" and "nan" too.
+      guard word.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(word),
+        value.isFinite
+      else {
+        throw .badValue(option: option, text: text, expected: "a finite number, or several with commas")
+      }
+      numbers.append(value)
+    }
+    return numbers
+  }
+
+  /// The value as one finite number.
+  ///
+  /// - Throws: ``UsageError/badValue(option:text:expected:)``.
+  func number(_ option: String) throws(UsageError) -> Double? {
+    guard let numbers = try numbers(option) else { return nil }
+    guard numbers.count == 1 else {
+      throw .badValue(option: option, text: string(option) ?? "", expected: "one number")
+    }
+    return numbers[0]
+  }
+}

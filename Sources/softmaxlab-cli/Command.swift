@@ -1,0 +1,34 @@
+/// A word after `softmaxlab`: what it is called, what it takes and what it does.
+protocol Command {
+  /// The word.
+  static var name: String { get }
+  /// One line.
+  static var summary: String { get }
+  /// The positional argument, if there is one.
+  static var positional: Positional? { get }
+  /// The options beside the common ones.
+  static var options: [Option] { get }
+  /// Command lines that work, for the help.
+  static var examples: [String] { get }
+  /// Does it.
+  static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode
+}
+
+/// All commands, in the order of the help; a new one is a file in Commands and a line here.
+enum CommandCatalog {
+  static var commands: [any Command.Type] {
+    [
+      ListCommand.self,
+      DescribeCommand.self,
+      RunCommand.self,
+      CheckCommand.self,
+    ]
+  }
+}
+
+extension Command {
+  /// The command's options and those every command has.
+  static var allOptions: [Option] {
+    options + [Option("--quiet", help: "Show no progress."), Option("--help", help: "Show this help.")]
+  }
+}

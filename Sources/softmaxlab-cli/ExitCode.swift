@@ -1,0 +1,47 @@
+internal import Experiments
+internal import Reporting
+
+/// The exit codes scripts rely on.
+enum ExitCode: Equatable {
+  case success
+  /// A fault of the program or of the machine, such as a full disk.
+  case fault
+  /// Wrong usage or bad input: the message names the file, key path or argument.
+  case badInput
+  /// Some cells of a sweep failed.
+  case someCellsFailed
+  /// Did not converge, or an event was not reached.
+  case notConverged
+  /// A claim failed.
+  case claimFailed
+  /// Stopped at a checkpoint: run again.
+  case checkpointed
+  /// SIGINT or SIGTERM, with nothing left half-written.
+  case interrupted(signal: Int32)
+
+  /// The number the shell sees.
+  var rawValue: Int32 {
+    switch self {
+    case .success: 0
+    case .fault: 1
+    case .badInput: 2
+    case .someCellsFailed: 3
+    case .notConverged: 4
+    case .claimFailed: 5
+    case .checkpointed: 75
+    case .interrupted(let signal): 128 + signal
+    }
+  }
+
+  /// The code an error ends the program with. An error type of bad input gets its line here.
+  init(_ error: any Error) {
+    self =
+      switch error {
+      case is UsageError, is SpecificationError: .badInput
+      case FileError.diskFull: .fault
+      case is FileError: .badInput
+      case let interruption as Interruption: .interrupted(signal: interruption.signal)
+      default: .fault
+      }
+  }
+}

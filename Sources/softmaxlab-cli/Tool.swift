@@ -1,0 +1,74 @@
+internal import Experiments
+internal import Foundation
+internal import LinearAlgebra
+internal import Reporting
+
+/// The program: finds the command, runs it, and turns errors into one line and an exit code.
+struct Tool {
+  /// The experiments it knows.
+  let studies: [Study]
+  /// Where their folders are.
+  var experiments = ExperimentFolder.find()
+  /// Where it prints.
+  var console = Console()
+  /// The command line, for provenance.
+  private(set) var commandLine: [String] = []
+
+  init(studies: [Study], experiments: ExperimentFolder = .find(), console: Console = Console()) {
+    self.studies = studies
+    self.experiments = experiments
+    self.console = console
+  }
+
+  /// Runs a command line, the program's name first.
+  func run(_ commandLine: [String]) -> ExitCode {
+    var tool = self
+    tool.commandLine = commandLine
+    var name = "softmaxlab"
+    do {
+      return try tool.dispatch(Array(commandLine.dropFirst()), &name)
+    } catch {
+      console.say("\(name): \(Self.message(error))")
+      return ExitCode(error)
+    }
+  }
+
+  private func dispatch(_ words: [String], _ name: inout String) throws -> ExitCode {
+    guard let word = words.first else {
+      console.say(Help.usage(CommandCatalog.commands))
+      return .badInput
+    }
+    let rest = Array(words.dropFirst())
+    if ["--help", "-h", "help"].contains(word) {
+      try console.print(Self.command(named: rest.first).map(Help.text) ?? Help.usage(CommandCatalog.commands))
+      return .success
+    }
+    if word == "--version" {
+      try console.print(Version.text)
+      return .success
+    }
+    guard let command = Self.command(named: word) else {
+      if word.hasPrefix("-") { throw UsageError.unknownOption(word, known: ["--help", "--version"]) }
+      throw UsageError.unknownCommand(word, known: CommandCatalog.commands.map { $0.name })
+    }
+    name += " " + word
+    let options = rest.prefix { $0 != "--" }
+    if options.contains("--help") || options.contains("-h") {
+      try console.print(Help.text(command))
+      return .success
+    }
+    let arguments = try Arguments(rest, options: command.allOptions, positionals: command.positional)
+    return try command.run(arguments, self)
+  }
+
+  private static func command(named name: String?) -> (any Command.Type)? {
+    CommandCatalog.commands.first { $0.name == name }
+  }
+
+  private static func message(_ error: any Error) -> String {
+    switch error {
+    case let error as any CustomStringConvertible: error.description
+    default: error.localizedDescription
+    }
+  }
+}

@@ -1,0 +1,30 @@
+internal import Reporting
+
+/// A command line that cannot be understood.
+enum UsageError: Error, Equatable, CustomStringConvertible {
+  case unknownCommand(String, known: [String])
+  case unknownOption(String, known: [String])
+  case missingValue(option: String, value: String)
+  case unexpectedValue(option: String)
+  case repeated(option: String)
+  case badValue(option: String, text: String, expected: String)
+  case unexpectedArgument(String)
+  case missingArgument(String)
+
+  /// One line that names the argument and the nearest valid name.
+  var description: String {
+    switch self {
+    case .unknownCommand(let name, let known):
+      "unknown command \"\(name)\"\(NameSuggestion.hint(for: name, in: known))"
+    case .unknownOption(let name, let known):
+      "unknown option \(name)"
+        + (NameSuggestion.nearest(to: name, in: known).map { "; did you mean \($0)?" } ?? "")
+    case .missingValue(let option, let value): "\(option) needs a value: \(option) \(value)"
+    case .unexpectedValue(let option): "\(option) takes no value"
+    case .repeated(let option): "\(option) is given twice"
+    case .badValue(let option, let text, let expected): "\(option) \(text): expected \(expected)"
+    case .unexpectedArgument(let text): "unexpected argument \"\(text)\""
+    case .missingArgument(let name): "missing argument \(name)"
+    }
+  }
+}

@@ -1,0 +1,43 @@
+internal import Experiments
+internal import Reporting
+
+/// Powers of a factor: a study small enough to see through, for the tests of everything around a study.
+struct DemoExperiment: Experiment {
+  struct Spec: Specification {
+    var steps = 4
+    var factor = 0.5
+    var seeds: [UInt64] = [0, 1]
+    var label = "demo"
+    var start = Start()
+    var limit: Double?
+
+    struct Start: Codable, Sendable {
+      var value = 1.0
+      var list = [1, 2, 3]
+    }
+
+    func validate() throws {
+      if steps < 1 { throw SpecificationError.invalid("steps", "must be at least 1") }
+    }
+  }
+
+  static let name = "demo"
+  static let summary = "Powers of a factor."
+
+  static func run(_ spec: Spec, into recorder: inout Recorder) throws {
+    var powers = Table([.string("label"), .integer("seed"), .integer("step"), .double("value")])
+    recorder.expect(work: Double(spec.steps))
+    var value = spec.start.value
+    for step in 0...spec.steps {
+      for seed in spec.seeds {
+        powers.append(.string(spec.label), .integer(Int(clamping: seed)), .integer(step), .double(value))
+      }
+      value *= spec.factor
+      try recorder.advance(by: 1, "step \(step)")
+    }
+    recorder.record(powers, as: "powers", says: "One row a step and seed.")
+    recorder.record(value, as: "final.value", says: "The power after the last step.")
+    recorder.record(.nan, as: "undefined")
+    recorder.note("The factor was \(spec.factor).")
+  }
+}
