@@ -72,7 +72,9 @@ let package = Package(
         "Attention", "CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent", "Randomness",
         "TestSupport",
       ]),
-    tests("Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"]),
+    tests(
+      "Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("Reporting", ["Reporting"]),
     tests("Experiments", ["Experiments", "Reporting"]),
     tests("CommandLine", ["softmaxlab-cli", "Experiments", "Reporting"]),

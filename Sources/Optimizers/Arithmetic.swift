@@ -8,3 +8,8 @@ func power(_ base: Double, _ exponent: Int) -> Double {
   }
   return result
 }
+
+/// −1, 0 or 1; 0 for both zeros.
+func sign(_ value: Double) -> Double {
+  value > 0 ? 1 : value < 0 ? -1 : 0
+}

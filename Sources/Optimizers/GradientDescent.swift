@@ -9,7 +9,7 @@ public struct GradientDescent: Optimizer {
   public static let update = "p ← p − η·g  (Cauchy 1847)"
 
   /// The learning rate η.
-  public var learningRate = 0.1
+  public var learningRate = 0.001
 
   /// The rule with its default learning rate.
   public init() {}

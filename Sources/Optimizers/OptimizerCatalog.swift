@@ -5,7 +5,19 @@ public enum OptimizerCatalog {
   /// The rules, in the order in which they are listed.
   public static let types: [any Optimizer.Type] = [
     GradientDescent.self,
+    HeavyBall.self,
+    Nesterov.self,
+    NormalizedGradient.self,
+    SignDescent.self,
+    Polyak.self,
+    RMSProp.self,
+    AdaGrad.self,
     Adam.self,
+    AMSGrad.self,
+    AdamW.self,
+    Lion.self,
+    LBFGS.self,
+    LevenbergMarquardt.self,
   ]
 
   /// The names, in the order of the list.
