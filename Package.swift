@@ -65,7 +65,8 @@ let package = Package(
     tests("Spelling", ["Spelling"]),
     tests("Randomness", ["Randomness"]),
     tests("Objectives", ["Objectives", "LinearAlgebra", "Randomness", "TestSupport"]),
-    tests("TeacherStudent", ["TeacherStudent", "LinearAlgebra", "Randomness"]),
+    tests(
+      "TeacherStudent", ["TeacherStudent", "LinearAlgebra", "Randomness"], resources: [.copy("Fixtures")]),
     tests(
       "Attention",
       [

@@ -1,3 +1,4 @@
+public import Foundation
 public import LinearAlgebra
 
 /// What was measured on a dataset: evidence that it is what it was asked to be.
@@ -66,6 +67,25 @@ public struct DatasetCertificate: Codable, Equatable, Sendable {
     let values = try weights.singularValues()
     guard let largest = values.first, let smallest = values.last else { return 1 }
     return smallest > 0 ? largest / smallest : .infinity
+  }
+}
+
+extension DatasetCertificate {
+  /// The certificate as JSON with sorted keys; infinities and NaN as the strings "inf", "-inf", "nan".
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Reads what ``json()`` wrote.
+  public init(json: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    self = try decoder.decode(Self.self, from: json)
   }
 }
 

@@ -8,7 +8,7 @@ public struct NumPyArray: Equatable, Sendable {
   /// Wraps elements in C order, as many as the shape asks for.
   public init(shape: [Int], elements: [Double]) {
     precondition(shape.allSatisfy { $0 >= 0 }, "the sizes of an array are not negative")
-    precondition(elements.count == shape.reduce(1, *), "an array needs as many elements as its shape says")
+    precondition(elements.count == Self.count(of: shape), "an array needs as many elements as its shape says")
     self.shape = shape
     self.elements = elements
   }
@@ -16,6 +16,20 @@ public struct NumPyArray: Equatable, Sendable {
   /// A vector.
   public init(_ elements: [Double]) {
     self.init(shape: [elements.count], elements: elements)
+  }
+
+  /// The number of elements of a shape, or nil if it does not fit into an integer.
+  ///
+  /// A zero axis makes an array empty, however large the others are.
+  package static func count(of shape: [Int]) -> Int? {
+    guard !shape.contains(0) else { return 0 }
+    var count = 1
+    for size in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow else { return nil }
+      count = product
+    }
+    return count
   }
 
   /// The index of the element at `offset` in C order.
@@ -38,7 +52,7 @@ public struct NumPyArray: Equatable, Sendable {
   /// Elements given in Fortran order (the first index running fastest), reordered to C order.
   ///
   /// - Complexity: One pass.
-  static func fromFortranOrder(_ elements: [Double], shape: [Int]) -> [Double] {
+  package static func fromFortranOrder(_ elements: [Double], shape: [Int]) -> [Double] {
     guard shape.count > 1, !elements.isEmpty else { return elements }
     var strides = [Int](repeating: 1, count: shape.count)
     for axis in 1..<shape.count { strides[axis] = strides[axis - 1] * shape[axis - 1] }

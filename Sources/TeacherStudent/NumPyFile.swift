@@ -31,8 +31,9 @@ public enum NumPyFile {
   ) throws(NumPyFileError) -> NumPyArray {
     let array = try read(url, requireFinite: requireFinite)
     guard array.shape == shape else {
-      let expected = "shape \(NumPyArray.text(shape))"
-      throw NumPyFileError(file: url.path, fault: .shapeMismatch(shape: array.shape, expected: expected))
+      let requirement = "it must have shape \(NumPyArray.text(shape))"
+      throw NumPyFileError(
+        file: url.path, fault: .shapeMismatch(shape: array.shape, requirement: requirement))
     }
     return array
   }
@@ -105,15 +106,9 @@ public enum NumPyFile {
     case "=": swapped = false
     default: throw Refusal(.unsupportedType(header.descriptor))
     }
-    // A zero axis makes the array empty, however large the others are.
-    var count = header.shape.contains(0) ? 0 : 1
-    var needed = count
-    for factor in header.shape + [size] where count > 0 {
-      let (product, overflow) = needed.multipliedReportingOverflow(by: factor)
-      guard !overflow else { throw Refusal(.tooLarge(shape: header.shape)) }
-      needed = product
-    }
-    count = needed / size
+    guard let count = NumPyArray.count(of: header.shape),
+      case (let needed, false) = count.multipliedReportingOverflow(by: size)
+    else { throw Refusal(.tooLarge(shape: header.shape)) }
     let available = data.count - start
     guard available >= needed else { throw Refusal(.truncatedData(bytes: available, needed: needed)) }
     guard available == needed else { throw Refusal(.trailingBytes(available - needed)) }

@@ -24,8 +24,8 @@ public struct NumPyFileError: Error, Equatable, Sendable {
     case trailingBytes(Int)
     /// An element is NaN or infinite.
     case notFinite(index: [Int], value: Double)
-    /// Another shape was expected.
-    case shapeMismatch(shape: [Int], expected: String)
+    /// The shape is not the one needed, for a reason given in words.
+    case shapeMismatch(shape: [Int], requirement: String)
   }
 
   /// The file, as it was named.
@@ -60,8 +60,8 @@ extension NumPyFileError: CustomStringConvertible {
     case .trailingBytes(let count): return "\(file) has \(count) bytes after its data"
     case .notFinite(let index, let value):
       return "\(file) holds \(value) at index [\(index.map(String.init).joined(separator: ", "))]"
-    case .shapeMismatch(let shape, let expected):
-      return "\(file) has shape \(NumPyArray.text(shape)), but \(expected) is needed"
+    case .shapeMismatch(let shape, let requirement):
+      return "\(file) has shape \(NumPyArray.text(shape)); \(requirement)"
     }
   }
 }

@@ -1,14 +1,14 @@
 /// The dictionary at the head of a `.npy` file, such as
 /// `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`.
-struct NumPyHeader: Equatable {
-  var descriptor: String
-  var fortranOrder: Bool
-  var shape: [Int]
+package struct NumPyHeader: Equatable {
+  package var descriptor: String
+  package var fortranOrder: Bool
+  package var shape: [Int]
 }
 
 extension NumPyHeader {
   /// Reads the dictionary; anything but the three keys, each once, is refused.
-  init(parsing text: some Collection<UInt8>) throws(Malformed) {
+  package init(parsing text: some Collection<UInt8>) throws(Malformed) {
     var parser = Parser(text)
     var descriptor: String?
     var fortranOrder: Bool?
@@ -37,9 +37,9 @@ extension NumPyHeader {
   }
 
   /// Why a header cannot be read.
-  struct Malformed: Error, Equatable {
-    let reason: String
-    init(_ reason: String) { self.reason = reason }
+  package struct Malformed: Error, Equatable {
+    package let reason: String
+    package init(_ reason: String) { self.reason = reason }
   }
 }
 
