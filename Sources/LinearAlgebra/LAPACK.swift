@@ -1,14 +1,14 @@
 /// The one place that turns LAPACK's `info` into an error.
-enum LAPACK {
+package enum LAPACK {
   /// What a positive `info` means for a routine.
-  enum Meaning {
+  package enum Meaning {
     case notPositiveDefinite
     case singular
     case notConverged
   }
 
   /// Throws when `info` is positive; a negative one is a fault of this module and traps.
-  static func check(
+  package static func check(
     _ info: CInt, _ routine: StaticString, positive meaning: Meaning
   ) throws(LinearAlgebraError) {
     precondition(info >= 0, "\(routine): argument \(-info) has an illegal value")

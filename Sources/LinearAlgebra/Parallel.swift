@@ -6,7 +6,9 @@ internal import CWorkerPool
 /// to `i`, and reduce in index order afterwards. A loop started inside another one, or while
 /// another thread runs one, is done by its caller alone.
 public enum Parallel {
-  /// The number of threads loops use, the caller's included; all processors unless set.
+  /// The number of threads loops use, the caller's included: 1 … 256, values beyond are clamped.
+  ///
+  /// All processors available to the process unless set.
   public static var threads: Int {
     get { Int(worker_pool_threads()) }
     set { worker_pool_set_threads(CInt(clamping: newValue)) }
@@ -14,7 +16,8 @@ public enum Parallel {
 
   /// Calls `body` once for each index in `0..<count`, in unspecified order, and returns when all are done.
   ///
-  /// - Complexity: about 1 µs beside the work while the workers are awake; no allocation.
+  /// - Complexity: below 1 µs beside the work while the workers are awake, some 5 µs to wake them after
+  ///   0.3 ms of idleness; no allocation.
   @inlinable
   public static func forEach(_ count: Int, _ body: (Int) -> Void) {
     withoutActuallyEscaping(body) { body in
