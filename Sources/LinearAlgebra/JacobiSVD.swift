@@ -10,7 +10,7 @@ internal import COpenBLAS
 ///
 /// For an m × n matrix and k = min(m, n), U is m × k and V is n × k.
 ///
-/// - Complexity: O(k³) a sweep, 6 to 10 sweeps, beside the QR factorisation: about ten times the time of ``SVD``.
+/// - Complexity: O(k³) a sweep of rotations, beside the QR factorisation; about ten times the time of ``SVD``.
 /// - Reference: Higham (2000) on D₁·C·D₂; Drmač and Veselić (2008) on Jacobi after QR.
 ///
 /// Corresponds to LAPACK `dgejsv`, which pivots columns only and sorts rows; the rotations are `dgesvj`.
