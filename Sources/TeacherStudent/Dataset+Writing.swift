@@ -27,7 +27,7 @@ extension Dataset {
       throw .unwritable(path: directory.path, reason: FileFault.reason(error, stage))
     }
     do throws(DatasetDirectoryError) {
-      try fill(stage, certificate)
+      try fill(stage, for: directory, certificate)
       try publish(stage, in: directory)
     } catch {
       try? manager.removeItem(at: existed ? stage : directory)
@@ -60,15 +60,21 @@ extension Dataset {
     return arrays
   }
 
-  private func fill(_ stage: URL, _ certificate: DatasetCertificate) throws(DatasetDirectoryError) {
+  /// Writes the files into `stage`; errors name them by where they will stand.
+  private func fill(
+    _ stage: URL, for directory: URL, _ certificate: DatasetCertificate
+  ) throws(DatasetDirectoryError) {
     for (file, array) in arrays {
       do { try NumPyFile.write(array, to: stage.appendingPathComponent(file.name)) } catch {
-        throw .file(error)
+        let path = directory.appendingPathComponent(file.name).path
+        throw .file(NumPyFileError(file: path, fault: error.fault))
       }
     }
-    let url = stage.appendingPathComponent(DatasetFile.certificate.name)
+    let name = DatasetFile.certificate.name
+    let url = stage.appendingPathComponent(name)
     do { try certificate.json().write(to: url, options: .atomic) } catch {
-      throw .unwritable(path: url.path, reason: FileFault.reason(error, url))
+      throw .unwritable(
+        path: directory.appendingPathComponent(name).path, reason: FileFault.reason(error, url))
     }
   }
 

@@ -10,6 +10,7 @@ public import Foundation
 /// - Reference: NumPy Enhancement Proposal 1 and `numpy.lib.format`.
 public enum NumPyFile {
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  private static let hostIsLittleEndian = Int(littleEndian: 1) == 1
 
   /// Reads an array as doubles.
   ///
@@ -101,8 +102,8 @@ public enum NumPyFile {
     }
     let swapped: Bool
     switch header.descriptor.first {
-    case "<": swapped = Int(littleEndian: 1) != 1
-    case ">": swapped = Int(bigEndian: 1) != 1
+    case "<": swapped = !hostIsLittleEndian
+    case ">": swapped = hostIsLittleEndian
     case "=": swapped = false
     default: throw Refusal(.unsupportedType(header.descriptor))
     }
@@ -112,14 +113,17 @@ public enum NumPyFile {
     let available = data.count - start
     guard available >= needed else { throw Refusal(.truncatedData(bytes: available, needed: needed)) }
     guard available == needed else { throw Refusal(.trailingBytes(available - needed)) }
-    let elements: [Double]
+    var elements: [Double]
     if size == 8 {
-      elements = words(UInt64.self, data, from: start, count: count).map {
-        Double(bitPattern: swapped ? $0.byteSwapped : $0)
+      elements = values(Double.self, data, from: start, count: count)
+      if swapped {
+        for k in elements.indices {
+          elements[k] = Double(bitPattern: elements[k].bitPattern.byteSwapped)
+        }
       }
     } else {
-      elements = words(UInt32.self, data, from: start, count: count).map {
-        Double(Float(bitPattern: swapped ? $0.byteSwapped : $0))
+      elements = values(UInt32.self, data, from: start, count: count).map { word in
+        Double(Float(bitPattern: swapped ? word.byteSwapped : word))
       }
     }
     let ordered =
@@ -127,15 +131,16 @@ public enum NumPyFile {
     return NumPyArray(shape: header.shape, elements: ordered)
   }
 
-  /// `count` words of the file as they stand in it.
+  /// `count` values as they stand in the file.
   ///
-  /// One copy of memory: assembling words byte by byte takes a second for 100 MB.
-  private static func words<Word: FixedWidthInteger>(
-    _ type: Word.Type, _ data: Data, from start: Int, count: Int
-  ) -> [Word] {
-    let range = data.startIndex + start..<data.startIndex + start + count * MemoryLayout<Word>.size
-    return unsafe [Word](unsafeUninitializedCapacity: count) { buffer, initialized in
-      initialized = unsafe data.copyBytes(to: buffer, from: range) / MemoryLayout<Word>.size
+  /// One copy of memory: assembling values byte by byte takes a second for 100 MB. Any pattern of bytes is
+  /// a value of the two types this is called with.
+  private static func values<Value: BitwiseCopyable>(
+    _ type: Value.Type, _ data: Data, from start: Int, count: Int
+  ) -> [Value] {
+    let range = data.startIndex + start..<data.startIndex + start + count * MemoryLayout<Value>.size
+    return unsafe [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = unsafe data.copyBytes(to: buffer, from: range) / MemoryLayout<Value>.size
     }
   }
 
@@ -150,9 +155,11 @@ public enum NumPyFile {
     header += String(repeating: " ", count: 64 - (prefix + header.utf8.count + 1) % 64) + "\n"
     var data = Data(magic + [1, 0, UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8)])
     data.append(contentsOf: header.utf8)
-    let words = array.elements.map(\.bitPattern.littleEndian)
-    unsafe words.withUnsafeBytes { bytes in
-      unsafe data.append(contentsOf: bytes)
+    if hostIsLittleEndian {
+      unsafe array.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+    } else {
+      let words = array.elements.map { $0.bitPattern.byteSwapped }
+      unsafe words.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
     }
     return data
   }
