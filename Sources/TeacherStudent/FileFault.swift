@@ -7,6 +7,10 @@ enum FileFault {
     if (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {
       return "it is a directory"
     }
+    // Foundation knows no code of its own for a path that leads through a file.
+    if let cause = (error as? CocoaError)?.underlying as? POSIXError, cause.code == .ENOTDIR {
+      return "a part of its path is not a directory"
+    }
     switch (error as? CocoaError)?.code {
     case .fileReadNoSuchFile?, .fileNoSuchFile?: return "no such file or directory"
     case .fileReadNoPermission?, .fileWriteNoPermission?: return "permission denied"
