@@ -54,13 +54,16 @@ let package = Package(
       "Experiments",
       ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers", "Reporting"]),
     .executableTarget(
-      name: "softmaxlab-cli", dependencies: ["Experiments", "LinearAlgebra", "Reporting"], swiftSettings: swiftSettings),
+      name: "softmaxlab-cli", dependencies: ["Experiments", "LinearAlgebra", "Reporting"],
+      swiftSettings: swiftSettings),
 
     // MARK: - Tests
+    // Counts heap allocations of the calling thread, where the C library can be interposed (glibc).
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     // Conformance suites shared by several test targets.
     .target(
-      name: "TestSupport", dependencies: ["LinearAlgebra", "Objectives"], path: "Tests/TestSupport",
-      swiftSettings: swiftSettings),
+      name: "TestSupport", dependencies: ["CAllocationCounter", "LinearAlgebra", "Objectives"],
+      path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests("LinearAlgebra", ["LinearAlgebra"], resources: [.copy("Fixtures")]),
     tests("Spelling", ["Spelling"]),
     tests("Randomness", ["Randomness"]),

@@ -116,4 +116,50 @@ import Testing
       try Descent(on: quadratic, members: [member(0.5, [1])])
     }
   }
+
+  @Test func aGaussNewtonRuleNeedsSecondDerivatives() {
+    struct FirstOrder: Objective {
+      let base = Quadratic(spectrum: [1, 2])
+      var dimension: Int { 2 }
+      func makeWorkspace(trajectories: Int) -> Quadratic.Workspace {
+        base.makeWorkspace(trajectories: trajectories)
+      }
+      func evaluate(
+        _ parameters: Matrix, losses: inout [Double], gradients: inout Matrix,
+        workspace: inout Quadratic.Workspace
+      ) {
+        base.evaluate(parameters, losses: &losses, gradients: &gradients, workspace: &workspace)
+      }
+    }
+    let members = [member(0.5), DescentMember(LevenbergMarquardt(), from: [1, 1])]
+    #expect(
+      throws: DescentError.needsGaussNewtonFactor(
+        optimizer: "levenberg-marquardt", reason: "the objective has none")
+    ) { try Descent(on: FirstOrder(), members: members) }
+  }
+
+  @Test func theWholeCatalogueInLockstepIsEachRuleAlone() throws {
+    let members = try OptimizerCatalog.names.map {
+      DescentMember(try OptimizerCatalog.optimizer(named: $0, learningRate: 0.01), from: tiltedStart)
+    }
+    var together = try Descent(on: tiltedQuadratic, members: members)
+    together.advance(to: 50)
+    for (index, member) in members.enumerated() {
+      var alone = try Descent(on: tiltedQuadratic, members: [member])
+      alone.advance(to: 50)
+      #expect(alone.trajectories[0].parameters == together.trajectories[index].parameters)
+      let direct = path(member.optimizer.base, on: tiltedQuadratic, from: tiltedStart, steps: 50)
+      #expect(direct.last == together.trajectories[index].parameters)
+    }
+  }
+
+  @Test func aCopyIsAnotherDescent() throws {
+    var original = try Descent(on: quadratic, members: [member(0.5)])
+    original.advance(to: 3)
+    var copy = original
+    copy.advance(to: 10)
+    #expect(original.step == 3)
+    original.advance(to: 10)
+    #expect(original.trajectories[0].parameters == copy.trajectories[0].parameters)
+  }
 }
