@@ -9,7 +9,8 @@ internal import LinearAlgebra
 ///
 /// The damping starts at 1/η: as η → 0 the first step is −η·g, and for large η it is the Gauss–Newton step. Whether
 /// a step is kept is known at the next evaluation, so a trial that is worse stands in the curve for one step, and
-/// the next trial starts from the point before it. The damping makes a rank-deficient Gauss–Newton matrix solvable.
+/// the next trial starts from the point before it; only a trial whose loss is not finite ends the trajectory, in
+/// ``Descent``, as diverged. The damping makes a rank-deficient Gauss–Newton matrix solvable.
 ///
 /// - Complexity: One Gauss–Newton factor and about 4·d²·(rows + d) flops a step; allocates.
 /// - Reference: Levenberg (1944), Marquardt (1963); damping of Nielsen (1999), IMM-REP-1999-05.

@@ -1,5 +1,19 @@
 internal import Randomness
 
+/// Seeded mini-batches: each step sees `size` samples, each epoch every sample once.
+public struct MiniBatches: Codable, Equatable, Sendable {
+  /// The number of samples of a batch; the last one of an epoch may be smaller.
+  public var size: Int
+  /// The seed of the order of the samples.
+  public var seed: UInt64
+
+  /// Batches of `size` samples in the order drawn from `seed`.
+  public init(size: Int, seed: UInt64) {
+    self.size = size
+    self.seed = seed
+  }
+}
+
 /// The samples each step of a descent with mini-batches sees.
 ///
 /// Epoch e is a permutation drawn from the seed and e alone, so the batch of a step does not depend on
