@@ -4,16 +4,15 @@ extension [Double] {
   ///
   /// NaN if an element is NaN, infinite if one is infinite (and none NaN).
   ///
-  /// - Complexity: 3·n flops, no allocation.
+  /// - Complexity: 2·n flops, some three times that where it must scale; no allocation.
   public var euclideanNorm: Double {
+    // Most vectors need no scaling: in this range no square has overflowed, and those lost to underflow
+    // are below the sum's last bit.
+    var plain = 0.0
+    for value in self { plain += value * value }
+    if plain > 1e-280, plain < 1e280 { return plain.squareRoot() }
     let scale = maximumMagnitude
     guard scale > 0, scale.isFinite else { return scale }
-    // Most vectors need no scaling; squares of elements in this range stay normal.
-    if scale > 1e-140, scale < 1e140 {
-      var sum = 0.0
-      for value in self { sum += value * value }
-      return sum.squareRoot()
-    }
     var sum = 0.0
     for value in self { sum += (value / scale) * (value / scale) }
     return scale * sum.squareRoot()
