@@ -66,7 +66,9 @@ public enum Head: String, Codable, CaseIterable, Sendable {
       let probabilities = Softmax.weights(output)
       for j in 0..<m {
         let root = probabilities[j].squareRoot()
-        for o in 0..<m { columns[j][o] = (o == j ? root : 0) - probabilities[o] * root }
+        // 1 − π_j as the sum of the others keeps its relative accuracy where π_j is nearly 1.
+        let others = probabilities.indices.reduce(0) { $1 == j ? $0 : $0 + probabilities[$1] }
+        for o in 0..<m { columns[j][o] = root * (o == j ? others : -probabilities[o]) }
       }
     }
     return columns

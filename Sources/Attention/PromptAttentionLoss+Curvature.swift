@@ -72,12 +72,15 @@ extension PromptAttentionLoss: TwiceDifferentiable {
         for k in 0..<d { inQuery[k, l] -= curvatureRows[k] * mean[l] + mean[k] * curvatureRows[l] }
       }
       guard trained == .promptAndValue else { continue }
-      // ∂²f_o/∂p∂v_o = Wᵀ Xᵀ J X, with XᵀJX = Σ_a s_a x_a (x_a − Xᵀs)ᵀ.
+      // ∂²f_o/∂p∂v_o = Wᵀ XᵀJX, with XᵀJX = Σ_a s_a (x_a − x_c)(x_a − x_c − ν)ᵀ and ν = Xᵀs − x_c: measured from
+      // the dominant token c, no term is larger than the small weights that multiply it.
+      let offsets = sampleRows(i, from: state.dominant)
+      let offsetMean = offsets * s
       for a in 0..<n {
-        for k in 0..<d { scaled[k, a] = s[a] * (x[k, a] - mean[k]) }
+        for k in 0..<d { scaled[k, a] = s[a] * (offsets[k, a] - offsetMean[k]) }
       }
       var covariance = Matrix(rows: d, columns: d)
-      BLAS.multiply(scaled, .plain, x, .transposed, into: &covariance)
+      BLAS.multiply(scaled, .plain, offsets, .transposed, into: &covariance)
       for o in 0..<outputs {
         for e in 0..<d * d { mixed.storage[o * d * d + e] += state.slopes[o] * covariance.storage[e] }
       }
@@ -114,15 +117,20 @@ extension PromptAttentionLoss: TwiceDifferentiable {
     for i in 0..<sampleCount {
       let state = state(i, query)
       let s = state.weights
-      let logitMotion = rowProduct(i, motion[0])
+      // Motions are measured from the dominant token, so that what is left of it has no cancellation.
+      let logitMotion = rowProduct(i, motion[0]).offsets(from: state.dominant)
       let mean = s.dot(logitMotion)
       let weightMotion = (0..<n).map { s[$0] * (logitMotion[$0] - mean) }  // J ż
       let valueMotion = motion.dropFirst().map { rowProduct(i, $0) }
-      // ḟ = aᵀż + sᵀu̇
-      let outputMotion = (0..<m).map { o in
+      let valueOffsets = valueMotion.map { $0.offsets(from: state.dominant) }
+      // ḟ = aᵀż + sᵀu̇; beside it ḟ − u̇_c.
+      let outputOffsets = (0..<m).map { o in
         let centred = state.centredValues[o]
-        let moved = valueMotion.isEmpty ? 0 : s.dot(valueMotion[o])
+        let moved = valueMotion.isEmpty ? 0 : s.dot(valueOffsets[o])
         return (0..<n).reduce(moved) { $0 + s[$1] * centred[$1] * logitMotion[$1] }
+      }
+      let outputMotion = (0..<m).map { o in
+        (valueMotion.isEmpty ? 0 : valueMotion[o][state.dominant]) + outputOffsets[o]
       }
       let root = curvatureRoot(state)
       let projected = root.map { $0.dot(outputMotion) }
@@ -131,7 +139,7 @@ extension PromptAttentionLoss: TwiceDifferentiable {
       for o in 0..<m {
         let centred = state.centredValues[o]
         for a in 0..<n {
-          let valueChange = (valueMotion.isEmpty ? 0 : valueMotion[o][a]) - outputMotion[o]
+          let valueChange = (valueMotion.isEmpty ? 0 : valueOffsets[o][a]) - outputOffsets[o]
           g[a] +=
             slopeMotion[o] * s[a] * centred[a]
             + state.slopes[o] * (weightMotion[a] * centred[a] + s[a] * valueChange)
@@ -150,12 +158,20 @@ extension PromptAttentionLoss: TwiceDifferentiable {
     return (inPrompt + inValues).map { $0 / Double(sampleCount) }
   }
 
-  /// A sample's tokens as columns, d × n.
-  func sampleRows(_ sample: Int) -> Matrix {
+  /// A sample's tokens as columns, d × n; as seen from token `origin`, if there is one.
+  func sampleRows(_ sample: Int, from origin: Int? = nil) -> Matrix {
     var x = Matrix(rows: features, columns: tokens)
     for a in 0..<tokens {
-      for k in 0..<features { x[k, a] = rows[(sample * tokens + a) * width + k] }
+      for k in 0..<features {
+        let base = origin.map { rows[(sample * tokens + $0) * width + k] } ?? 0
+        x[k, a] = rows[(sample * tokens + a) * width + k] - base
+      }
     }
     return x
   }
+}
+
+extension [Double] {
+  /// The differences from the element at `origin`.
+  fileprivate func offsets(from origin: Int) -> [Double] { map { $0 - self[origin] } }
 }

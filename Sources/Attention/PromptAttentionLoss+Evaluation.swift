@@ -38,6 +38,7 @@ extension PromptAttentionLoss: SampledObjective {
   ) {
     let trajectories = parameters.columns
     precondition(parameters.rows == dimension, "the parameters do not have the loss's dimension")
+    precondition(workspace.shape == shape, "the workspace is for a loss of another shape")
     precondition(trajectories <= workspace.trajectories, "the workspace is for fewer trajectories")
     precondition(losses.count >= trajectories, "losses must hold one value a column")
     precondition(

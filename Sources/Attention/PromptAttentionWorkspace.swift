@@ -1,5 +1,11 @@
 /// The buffers of one lockstep evaluation, made by ``PromptAttentionLoss``.
 public struct PromptAttentionWorkspace: Sendable {
+  /// The sizes of a loss that its buffers follow.
+  struct Shape: Equatable, Sendable {
+    let samples, tokens, width, outputs, rightHandSides: Int
+  }
+
+  let shape: Shape
   let trajectories: Int
   /// Right-hand sides of the pass over the data, [W p, V] of every trajectory: `width` × columns.
   let rightHandSides: AlignedBuffer
@@ -14,6 +20,12 @@ public struct PromptAttentionWorkspace: Sendable {
 }
 
 extension PromptAttentionLoss {
+  /// What a workspace must be made for.
+  var shape: PromptAttentionWorkspace.Shape {
+    PromptAttentionWorkspace.Shape(
+      samples: sampleCount, tokens: tokens, width: width, outputs: outputs, rightHandSides: rightHandSides)
+  }
+
   /// Samples whose rows take about this many doubles form a block of a lockstep pass: half of a common L2 cache.
   static let blockCapacity = 1 << 16
 
@@ -35,7 +47,7 @@ extension PromptAttentionLoss {
     let perSample = 4 * outputs * trajectories
     let scratchPerPart = paddedWidth(block + single + perSample)
     return PromptAttentionWorkspace(
-      trajectories: trajectories,
+      shape: shape, trajectories: trajectories,
       rightHandSides: AlignedBuffer(count: width * columns),
       partialGradients: AlignedBuffer(count: width * columns * parts),
       gradients: AlignedBuffer(count: width * columns),

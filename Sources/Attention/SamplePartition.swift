@@ -2,12 +2,12 @@
 ///
 /// It depends on the number of samples alone, and parts are reduced in order: sums come out
 /// the same for any number of threads.
-struct SamplePartition: Equatable, Sendable {
-  let sampleCount: Int
-  let partCount: Int
+package struct SamplePartition: Equatable, Sendable {
+  package let sampleCount: Int
+  package let partCount: Int
 
   /// The partition of `sampleCount` samples into at most `limit` parts.
-  init(sampleCount: Int, atMost limit: Int = 32) {
+  package init(sampleCount: Int, atMost limit: Int = 32) {
     self.sampleCount = sampleCount
     guard sampleCount > limit else {
       partCount = max(sampleCount, 1)
@@ -22,7 +22,7 @@ struct SamplePartition: Equatable, Sendable {
   }
 
   /// The samples of one part; parts differ by one sample at most.
-  func samples(ofPart part: Int) -> Range<Int> {
+  package func samples(ofPart part: Int) -> Range<Int> {
     part * sampleCount / partCount..<(part + 1) * sampleCount / partCount
   }
 }

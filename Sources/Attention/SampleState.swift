@@ -12,6 +12,8 @@ struct SampleState {
   var slopes: [Double]
   /// f; in teacher-relative arithmetic f − f*.
   var outputs: [Double]
+  /// The token of the largest weight.
+  var dominant: Int { weights.indices.max { weights[$0] < weights[$1] } ?? 0 }
 }
 
 extension PromptAttentionLoss {

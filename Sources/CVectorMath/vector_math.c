@@ -1,5 +1,6 @@
 #include "vector_math.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -66,22 +67,34 @@ INLINE double exp_tail(double r) {
   return r * r * p;
 }
 
-INLINE double vexp(double x) {
+// e^(x + correction) for a correction below an ulp of x.
+INLINE double vexp_corrected(double x, double correction) {
   // Clamped where the result is 0 or infinite anyway; NaN passes through both comparisons.
   double clamped = x > 709.8 ? 709.8 : x;
   clamped = clamped < -746.0 ? -746.0 : clamped;
   double r, lost;
   int64_t k;
   lost = reduce(clamped, &r, &k);
-  double value = 1.0 + (r + (exp_tail(r) + lost));
+  double tail = exp_tail(r);
+  double value = 1.0 + (r + (tail + (lost + correction + correction * (r + tail))));
   // Two factors, so that subnormal results are rounded once and 2^1024 is not needed.
   int64_t half = k >> 1;
   return value * from_bits((half + 1023) << 52) * from_bits((k - half + 1023) << 52);
 }
 
-INLINE double vexpm1(double x) {
+INLINE double vexp(double x) { return vexp_corrected(x, 0); }
+
+// e^(a − b), with the rounding error of the difference (Knuth 1969) put back: at a distance of 700 it
+// would be worth 256 ulp.
+INLINE double vexp_difference(double a, double b) {
+  double difference = a - b, other = difference - a;
+  return vexp_corrected(difference, (a - (difference - other)) - (b + other));
+}
+
+// e^x − 1, and e^x for little more.
+INLINE double vexpm1_and_exp(double x, double *exponential) {
   double clamped = x > 709.8 ? 709.8 : x;
-  clamped = clamped < -40.0 ? -40.0 : clamped;
+  clamped = clamped < -746.0 ? -746.0 : clamped;
   double r, lost;
   int64_t k;
   lost = reduce(clamped, &r, &k);
@@ -95,9 +108,14 @@ INLINE double vexpm1(double x) {
   double sum = constant + rest;
   double error = (constant - (sum - (sum - constant))) + (rest - (sum - constant));
   double small = sum + (error + power * tail);
-  double large = (1.0 + (r + tail)) * first * second - 1.0;
-  double value = k > 60 ? large : small;
+  *exponential = (1.0 + (r + tail)) * first * second;
+  double value = k > 60 ? *exponential - 1.0 : small;
   return x == 0 ? x : value;
+}
+
+INLINE double vexpm1(double x) {
+  double exponential;
+  return vexpm1_and_exp(x, &exponential);
 }
 
 CLONES void vector_math_exp(long count, const double *x, double *y) {
@@ -189,7 +207,7 @@ CLONES void vector_math_attend(long n, long m, double *z, double *u, double *off
   for (long a = 1; a < n; a++) {
     if (z[a] > largest) { largest = z[a]; centre = a; }
   }
-  for (long a = 0; a < n; a++) z[a] = vexp(z[a] - largest);
+  for (long a = 0; a < n; a++) z[a] = vexp_difference(z[a], largest);
   double sum = 0;
   {
 #pragma clang fp reassociate(on)
@@ -258,7 +276,7 @@ CLONES void vector_math_attend_batch(long n, long m, long batch, long stride, do
   for (long a = 0; a < n; a++) {
     double *row = z + a * stride;
     for (long b = 0; b < batch; b++) {
-      double e = vexp(row[b] - largest[b]);
+      double e = vexp_difference(row[b], largest[b]);
       row[b] = e;
       sum[b] += e;
     }
@@ -324,22 +342,23 @@ CLONES void vector_math_attend_relative(long n, long m, double *zeta, const doub
                                         double *offset, double *residual) {
   // The softmax does not see a common shift: measured from the teacher's dominant token, Σ s* expm1(ζ)
   // holds no term that dwarfs the others, and it stays above s*_c − 1, clear of log1p's pole.
-  double base = zeta[dominant], largest = 0;
+  double base = zeta[dominant], largest = 0, smallest = weight[dominant];
   for (long a = 0; a < n; a++) {
     zeta[a] -= base;
     largest = zeta[a] > largest ? zeta[a] : largest;
+    smallest = weight[a] < smallest ? weight[a] : smallest;
   }
+  // Products with s* are good while all of them are normal numbers; others are known by their logarithms only.
+  const int normal = smallest >= DBL_MIN;
   double sum = 0, log_sum;
-  if (largest < 30) {
+  if (largest < (normal ? 700 : 30)) {
     for (long a = 0; a < n; a++) difference[a] = weight[a] * vexpm1(zeta[a]);
-    difference[dominant] = 0;
     {
 #pragma clang fp reassociate(on)
       for (long a = 0; a < n; a++) sum += difference[a];
     }
     log_sum = log1p(sum);
   } else {
-    // Far from the teacher a tiny s* may have been multiplied by e^700 or more: go through logarithms.
     double peak = -INFINITY;
     for (long a = 0; a < n; a++) {
       double logit = log_weight[a] + zeta[a];
@@ -348,32 +367,37 @@ CLONES void vector_math_attend_relative(long n, long m, double *zeta, const doub
     for (long a = 0; a < n; a++) sum += vexp(log_weight[a] + zeta[a] - peak);
     log_sum = peak + log(sum);
   }
-  double rest = 0; // Σ over the other tokens of s − s*
-  for (long a = 0; a < n; a++) {
-    double w = zeta[a] - log_sum;
-    double near = weight[a] * vexpm1(w), far = vexp(log_weight[a] + w) - weight[a];
-    difference[a] = w < 30 ? near : far;
-    zeta[a] = weight[a] + difference[a];
+  // s = s* e^w and not s* + (s − s*), which keeps nothing of a weight that became small.
+  if (normal) {
+    for (long a = 0; a < n; a++) {
+      double growth, gain = vexpm1_and_exp(zeta[a] - log_sum, &growth);
+      difference[a] = weight[a] * gain;
+      zeta[a] = weight[a] * growth;
+    }
+  } else {
+    for (long a = 0; a < n; a++) {
+      double w = zeta[a] - log_sum, growth, gain = vexpm1_and_exp(w, &growth);
+      zeta[a] = weight[a] < DBL_MIN ? vexp(log_weight[a] + w) : weight[a] * growth;
+      difference[a] = w < 30 ? weight[a] * gain : zeta[a] - weight[a];
+    }
   }
-  {
-#pragma clang fp reassociate(on)
-    for (long a = 0; a < n; a++) rest += a == dominant ? 0 : difference[a];
-  }
-  // Where one weight is nearly 1 its change is the others' sum, known better than by expm1.
-  if (weight[dominant] > 0.5) difference[dominant] = -rest;
+  // Offsets for the gradient are measured from the student's own largest weight.
+  long centre = dominant;
+  if (zeta[dominant] < 0.5)
+    for (long a = 0; a < n; a++) centre = zeta[a] > zeta[centre] ? a : centre;
   for (long o = 0; o < m; o++) {
     const double *fixed = value + o * n, *moved = change ? change + o * n : 0;
     double *offsets = u + o * n;
-    double fixed_base = fixed[dominant], moved_base = moved ? moved[dominant] : 0;
+    double fixed_base = fixed[dominant], fixed_centre = fixed[centre];
+    double moved_base = moved ? moved[dominant] : 0, moved_centre = moved ? moved[centre] : 0;
     double first = 0, second = 0, mean = 0;
     {
 #pragma clang fp reassociate(on)
+      // Σ (s − s*) = 0: the dominant token, whose change is the others' sum, drops out of the first sum.
       for (long a = 0; a < n; a++) {
-        double gap = fixed[a] - fixed_base;
-        double moved_gap = moved ? moved[a] - moved_base : 0;
-        first += difference[a] * gap;
-        second += zeta[a] * moved_gap;
-        offsets[a] = gap + moved_gap;
+        first += difference[a] * (fixed[a] - fixed_base);
+        second += moved ? zeta[a] * (moved[a] - moved_base) : 0;
+        offsets[a] = (fixed[a] - fixed_centre) + (moved ? moved[a] - moved_centre : 0);
         mean += zeta[a] * offsets[a];
       }
     }

@@ -34,7 +34,7 @@ void vector_math_accumulate_rows(long rows, long width, const double *x, const d
 
 // Softmax and outputs of one sample, one trajectory.
 //
-// z[n]: logits in, weights s = softmax(z) out. u[m][n]: token values in; out, with c the token of
+// z[n]: finite logits in, weights s = softmax(z) out. u[m][n]: token values in; out, with c the token of
 // the largest logit, the offsets u_a − u_c. offset[m]: Σ_a s_a (u_a − u_c); output[m]: f = u_c + offset.
 void vector_math_attend(long n, long m, double *z, double *u, double *offset, double *output);
 
@@ -60,7 +60,7 @@ void vector_math_attend_batch_gradient(long n, long m, long batch, long stride, 
 // zeta[n]: change of the logits in; weights s out. weight[n], logWeight[n]: the teacher's s* and log s*.
 // dominant: the teacher's largest token, c. value[m][n]: the teacher's token values u*. change[m][n]: X δv,
 // the change of the token values, or NULL when it is zero. difference[n]: scratch, s − s* out.
-// u[m][n] out: the offsets u_a − u_c of the current values. offset[m]: Σ s_a (u_a − u_c).
+// u[m][n] out: the offsets u_a − u_b of the current values, b the largest weight now. offset[m]: Σ s_a (u_a − u_b).
 // residual[m] out: f − f*, with relative accuracy however small it is.
 void vector_math_attend_relative(long n, long m, double *zeta, const double *weight,
                                  const double *log_weight, long dominant, const double *value,
