@@ -73,9 +73,10 @@ let package = Package(
     tests(
       "Attention",
       [
-        "Attention", "CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent", "Randomness",
-        "TestSupport",
-      ]),
+        "Attention", "CVectorMath", "LinearAlgebra", "Objectives", "Optimizers", "TeacherStudent",
+        "Randomness", "TestSupport",
+      ],
+      resources: [.copy("Fixtures")]),
     tests(
       "Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
