@@ -16,6 +16,13 @@ public struct Quadratic: TwiceDifferentiable {
     precondition(self.minimizer.count == factor.columns, "the minimiser needs one value for each column")
   }
 
+  /// The quadratic with this Hessian, which must be symmetric positive definite.
+  ///
+  /// - Throws: ``LinearAlgebraError`` when it is not.
+  public init(hessian: Matrix, minimizer: [Double]? = nil) throws(LinearAlgebraError) {
+    self.init(factor: try Cholesky(hessian).factor.transposed(), minimizer: minimizer)
+  }
+
   /// The quadratic whose Hessian has these eigenvalues (none negative).
   ///
   /// - Parameters:

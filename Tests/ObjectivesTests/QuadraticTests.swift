@@ -11,6 +11,16 @@ import Testing
     #expect(quadratic.hessian(at: [0, 0, 0]) == Matrix(diagonal: [1, 4, 0]))
   }
 
+  @Test func givenHessian() throws {
+    let hessian = Matrix(rowByRow: [[4, 2], [2, 10]])
+    let quadratic = try Quadratic(hessian: hessian, minimizer: [1, 1])
+    #expect(quadratic.hessian(at: [0, 0]) == hessian)
+    #expect(quadratic.valueAndGradient(at: [2, 1]).gradient == [4, 2])
+    #expect(throws: LinearAlgebraError.notPositiveDefinite(order: 2)) {
+      try Quadratic(hessian: Matrix(rowByRow: [[1, 2], [2, 1]]))
+    }
+  }
+
   @Test func reflectionKeepsTheSpectrum() {
     let (spectrum, axis) = ([1e-3, 1.0, 10.0], [1.0, 2, -1])
     let quadratic = Quadratic(spectrum: spectrum, reflectedAlong: axis)
