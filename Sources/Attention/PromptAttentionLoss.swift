@@ -44,6 +44,9 @@ public struct PromptAttentionLoss: Sendable {
   /// W.
   public let keyMatrix: KeyMatrix
 
+  /// The value vectors that stay where they are, d × m; nil where they are trained.
+  public let frozenValue: Matrix?
+
   /// Tokens, N·n rows padded to `width` doubles.
   let rows: AlignedBuffer
   let width: Int
@@ -109,6 +112,7 @@ public struct PromptAttentionLoss: Sendable {
     } else if frozen == nil {
       throw .valueMissing
     }
+    frozenValue = trained == .prompt ? frozen : nil
     if let frozen {
       guard frozen.rows == d, frozen.columns == outputs else {
         throw .shape("value", got: [frozen.rows, frozen.columns], expected: "(\(d), \(outputs))")

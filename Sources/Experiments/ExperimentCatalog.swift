@@ -1,5 +1,7 @@
 /// Every study there is; adding one is a file in Studies and a line here.
 public enum ExperimentCatalog {
   /// The studies, in the order `softmaxlab list` prints them.
-  public static let studies: [Study] = []
+  public static let studies: [Study] = [
+    Study(ConvergenceStudy.self)
+  ]
 }
