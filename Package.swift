@@ -52,10 +52,15 @@ let package = Package(
     module("Reporting", ["LinearAlgebra"]),
     module(
       "Experiments",
-      ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers", "Reporting"]),
+      [
+        "LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers", "Reporting",
+        "Spelling",
+      ]),
     .executableTarget(
-      name: "softmaxlab-cli", dependencies: ["Experiments", "LinearAlgebra", "Reporting"],
-      swiftSettings: swiftSettings),
+      name: "softmaxlab-cli",
+      dependencies: [
+        "LinearAlgebra", "TeacherStudent", "Attention", "Optimizers", "Reporting", "Experiments", "Spelling",
+      ], swiftSettings: swiftSettings),
 
     // MARK: - Tests
     // Counts heap allocations of the calling thread, where the C library can be interposed (glibc).
@@ -81,7 +86,11 @@ let package = Package(
       "Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("Reporting", ["Reporting"]),
-    tests("Experiments", ["Experiments", "Reporting"]),
-    tests("CommandLine", ["softmaxlab-cli", "Experiments", "Reporting"]),
+    // A study that is only there to be run by tests.
+    .target(
+      name: "ExperimentSupport", dependencies: ["Experiments", "Reporting"], path: "Tests/ExperimentSupport",
+      swiftSettings: swiftSettings),
+    tests("Experiments", ["Experiments", "Reporting", "ExperimentSupport"]),
+    tests("CommandLine", ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport"]),
   ]
 )

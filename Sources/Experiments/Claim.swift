@@ -110,7 +110,7 @@ extension Claim {
       let claim = try parse(json, path: "claims[\(index)]", source: source)
       guard !claims.contains(where: { $0.name == claim.name }) else {
         throw SpecificationError.invalid(
-          source: source, path: "claims[\(index)].name", reason: "\"\(claim.name)\" is taken")
+          source: source, path: "claims[\(index)].name", reason: "'\(claim.name)' is taken")
       }
       claims.append(claim)
     }

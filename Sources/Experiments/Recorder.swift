@@ -20,6 +20,13 @@ public struct Recorder {
     public let value: Double
     /// What it means, for the report.
     public let says: String
+
+    /// A metric.
+    public init(key: String, value: Double, says: String = "") {
+      self.key = key
+      self.value = value
+      self.says = says
+    }
   }
 
   /// The tables so far, in order.
@@ -47,9 +54,8 @@ public struct Recorder {
   public mutating func record(_ table: Table, as name: String, says: String = "") {
     precondition(!tables.contains { $0.name == name }, "two tables are named \(name)")
     precondition(
-      name.utf8.allSatisfy {
-        ("a"..."z").contains(Character(Unicode.Scalar($0))) || "0123456789-_".utf8.contains($0)
-      }, "\"\(name)\" is no name for a table's file")
+      name.utf8.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) },
+      "\"\(name)\" is no name for a table's file")
     tables.append(NamedTable(name: name, says: says, table: table))
   }
 

@@ -1,5 +1,6 @@
 internal import Foundation
 public import Reporting
+internal import Spelling
 
 /// What a user asks for: an experiment and what to change in it.
 public struct ExperimentRequest: Sendable {
@@ -103,7 +104,7 @@ extension ResolvedExperiment {
       }
       throw SpecificationError.invalid(
         source: file.source, path: "study",
-        reason: "\"\(name)\" does not exist\(NameSuggestion.hint(for: name, in: studies.map(\.name)))")
+        reason: "'\(name)' does not exist\(Spelling.suggestion(for: name, among: studies.map(\.name)))")
     }
 
     var parameters = try study.defaults()

@@ -1,4 +1,5 @@
 public import Reporting
+internal import Spelling
 
 /// What is wrong with a specification, a claim file or an override, and where it was said.
 public enum SpecificationError: Error, Equatable, CustomStringConvertible {
@@ -35,15 +36,17 @@ public enum SpecificationError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknownKey(let source, let path, let known):
       let key = path.split(separator: ".").last.map(String.init) ?? path
-      return "\(source): unknown key \"\(path)\"\(NameSuggestion.hint(for: key, in: known))"
-    case .missingKey(let source, let path): return "\(source): the key \"\(path)\" is missing"
+      return "\(source): unknown key '\(path)'\(Spelling.suggestion(for: key, among: known))"
+    case .missingKey(let source, let path): return "\(source): the key '\(path)' is missing"
     case .wrongType(let source, let path, let expected, let found):
       return "\(source): \(path) must be \(expected), not \(found)"
     case .invalid(let source, let path, let reason): return "\(source): \(path) \(reason)"
     case .syntax(let source, let error): return "\(source): \(error)"
     case .malformedOverride(let text): return "--set \(text): expected key.path=value"
     case .unknownExperiment(let name, let known):
-      return "no experiment \"\(name)\"\(NameSuggestion.hint(for: name, in: known))"
+      let suggestion = Spelling.suggestion(for: name, among: known)
+      let all = known.isEmpty ? "" : "; there are \(known.joined(separator: ", "))"
+      return "there is no experiment '\(name)'" + (suggestion.isEmpty ? all : suggestion)
     case .noExperimentsFolder:
       return "no folder Experiments found above the current folder; set SOFTMAXLAB_EXPERIMENTS to its path"
     }

@@ -16,6 +16,11 @@ public enum Gnuplot {
     case failed(script: String, message: String)
   }
 
+  /// Where gnuplot is, if it is anywhere on the search path.
+  public static func find(path: String? = ProcessInfo.processInfo.environment["PATH"]) -> String? {
+    Subprocess.find("gnuplot", path: path)
+  }
+
   /// Draws each script of the folder.
   ///
   /// - Parameters:
@@ -28,7 +33,7 @@ public enum Gnuplot {
     _ scripts: [String], in folder: URL, path: String? = ProcessInfo.processInfo.environment["PATH"],
     timeout: Double = 120, shouldStop: () -> Bool = { false }
   ) -> Outcome {
-    guard let gnuplot = Subprocess.find("gnuplot", path: path) else { return .notInstalled }
+    guard let gnuplot = find(path: path) else { return .notInstalled }
     let names = scripts.map { $0.hasSuffix(".gp") ? String($0.dropLast(3)) : $0 }
     for (script, name) in zip(scripts, names) {
       for format in ["svg", "png"] {

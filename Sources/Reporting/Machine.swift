@@ -30,8 +30,13 @@ enum Machine {
   static var usage: (cpuSeconds: Double, peakResidentBytes: Int) {
     var own = rusage()
     var children = rusage()
-    unsafe getrusage(RUSAGE_SELF_, &own)
-    unsafe getrusage(RUSAGE_CHILDREN_, &children)
+    #if os(Linux)
+    _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &own)
+    _ = unsafe getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &children)
+    #else
+    _ = unsafe getrusage(RUSAGE_SELF, &own)
+    _ = unsafe getrusage(RUSAGE_CHILDREN, &children)
+    #endif
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
     let cpu =
       seconds(own.ru_utime) + seconds(own.ru_stime) + seconds(children.ru_utime) + seconds(children.ru_stime)
@@ -41,14 +46,6 @@ enum Machine {
     return (cpu, own.ru_maxrss)
     #endif
   }
-
-  #if os(Linux)
-  private static let RUSAGE_SELF_ = __rusage_who_t(RUSAGE_SELF.rawValue)
-  private static let RUSAGE_CHILDREN_ = __rusage_who_t(RUSAGE_CHILDREN.rawValue)
-  #else
-  private static let RUSAGE_SELF_ = RUSAGE_SELF
-  private static let RUSAGE_CHILDREN_ = RUSAGE_CHILDREN
-  #endif
 
   /// The compiler that built this program, as far as a program can know.
   static var compiler: String {

@@ -49,7 +49,7 @@ public struct Progress {
   /// Shows that `fraction` of the work is done, if it is time to.
   public mutating func update(_ fraction: Double, _ label: String) {
     let time = now()
-    let fraction = min(max(fraction, 0), 1)
+    let fraction = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
     switch style {
     case .quiet: return
     case .lines(let interval):

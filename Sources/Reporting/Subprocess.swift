@@ -11,7 +11,7 @@ enum Subprocess {
   }
 
   /// The program's path: the first executable of that name in PATH.
-  static func find(_ name: String, path: String? = ProcessInfo.processInfo.environment["PATH"]) -> String? {
+  static func find(_ name: String, path: String?) -> String? {
     (path ?? "").split(separator: ":").map { "\($0)/\(name)" }.first {
       FileManager.default.isExecutableFile(atPath: $0)
     }

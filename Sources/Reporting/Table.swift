@@ -43,10 +43,15 @@ public struct Table: Equatable, Sendable {
 
   /// The columns, in order.
   public let columns: [Column]
-  /// The values, column by column.
-  public private(set) var values: [Values]
   /// The number of rows.
   public private(set) var count = 0
+
+  // The columns of each kind, and the place of each column among its kind: an array in an enum's payload would be
+  // copied whenever it grows.
+  private var strings: [[String]] = []
+  private var integers: [[Int]] = []
+  private var doubles: [[Double]] = []
+  private var places: [Int] = []
 
   /// An empty table.
   ///
@@ -58,11 +63,17 @@ public struct Table: Equatable, Sendable {
       precondition(Self.isSnakeCase(column.name), "\"\(column.name)\" is not snake_case")
     }
     self.columns = columns
-    values = columns.map {
-      switch $0.kind {
-      case .string: .strings([])
-      case .integer: .integers([])
-      case .double: .doubles([])
+    for column in columns {
+      switch column.kind {
+      case .string:
+        places.append(strings.count)
+        strings.append([])
+      case .integer:
+        places.append(integers.count)
+        integers.append([])
+      case .double:
+        places.append(doubles.count)
+        doubles.append([])
       }
     }
   }
@@ -78,45 +89,43 @@ public struct Table: Equatable, Sendable {
   public mutating func append(_ row: Cell...) { append(row) }
 
   private mutating func append(_ cell: Cell, to column: Int) {
-    // The array is taken out of the enum while it grows: a second reference would copy it at each row.
-    switch (values[column], cell) {
-    case (.strings(var list), .string(let value)):
-      values[column] = .strings([])
-      list.append(value)
-      values[column] = .strings(list)
-    case (.integers(var list), .integer(let value)):
-      values[column] = .integers([])
-      list.append(value)
-      values[column] = .integers(list)
-    case (.doubles(var list), .double(let value)):
-      values[column] = .doubles([])
-      list.append(value)
-      values[column] = .doubles(list)
-    case (.doubles(var list), .integer(let value)):
-      values[column] = .doubles([])
-      list.append(Double(value))
-      values[column] = .doubles(list)
+    let place = places[column]
+    switch (columns[column].kind, cell) {
+    case (.string, .string(let value)): strings[place].append(value)
+    case (.integer, .integer(let value)): integers[place].append(value)
+    case (.double, .double(let value)): doubles[place].append(value)
+    case (.double, .integer(let value)): doubles[place].append(Double(value))
     default: preconditionFailure("\(cell) does not belong in the column \(columns[column].name)")
+    }
+  }
+
+  /// The values of a column, by its place.
+  public func values(_ column: Int) -> Values {
+    switch columns[column].kind {
+    case .string: .strings(strings[places[column]])
+    case .integer: .integers(integers[places[column]])
+    case .double: .doubles(doubles[places[column]])
     }
   }
 
   /// The cell at a row and a column.
   public func cell(row: Int, column: Int) -> Cell {
-    switch values[column] {
-    case .strings(let list): .string(list[row])
-    case .integers(let list): .integer(list[row])
-    case .doubles(let list): .double(list[row])
+    switch columns[column].kind {
+    case .string: .string(strings[places[column]][row])
+    case .integer: .integer(integers[places[column]][row])
+    case .double: .double(doubles[places[column]][row])
     }
   }
 
   /// The values of a column of doubles; traps if there is none of that name.
   public func doubles(_ name: String) -> [Double] {
-    guard let index = columns.firstIndex(where: { $0.name == name }), case .doubles(let list) = values[index]
+    guard let column = columns.firstIndex(where: { $0.name == name }),
+      case .doubles(let list) = values(column)
     else { preconditionFailure("no column of doubles named \(name)") }
     return list
   }
 
-  static func isSnakeCase(_ name: String) -> Bool {
+  package static func isSnakeCase(_ name: String) -> Bool {
     guard let first = name.unicodeScalars.first, ("a"..."z").contains(first) else { return false }
     return name.unicodeScalars.allSatisfy {
       ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_"

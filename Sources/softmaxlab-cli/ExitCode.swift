@@ -1,5 +1,8 @@
+internal import Attention
 internal import Experiments
+internal import Optimizers
 internal import Reporting
+internal import TeacherStudent
 
 /// The exit codes scripts rely on.
 enum ExitCode: Equatable {
@@ -38,6 +41,7 @@ enum ExitCode: Equatable {
     self =
       switch error {
       case is UsageError, is SpecificationError: .badInput
+      case is OptimizerError, is DatasetError, is AttentionError, is NumPyFileError: .badInput
       case FileError.diskFull: .fault
       case is FileError: .badInput
       case let interruption as Interruption: .interrupted(signal: interruption.signal)

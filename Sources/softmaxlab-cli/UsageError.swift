@@ -1,4 +1,4 @@
-internal import Reporting
+internal import Spelling
 
 /// A command line that cannot be understood.
 enum UsageError: Error, Equatable, CustomStringConvertible {
@@ -15,15 +15,14 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   var description: String {
     switch self {
     case .unknownCommand(let name, let known):
-      "unknown command \"\(name)\"\(NameSuggestion.hint(for: name, in: known))"
+      "unknown command '\(name)'\(Spelling.suggestion(for: name, among: known))"
     case .unknownOption(let name, let known):
-      "unknown option \(name)"
-        + (NameSuggestion.nearest(to: name, in: known).map { "; did you mean \($0)?" } ?? "")
+      "unknown option '\(name)'\(Spelling.suggestion(for: name, among: known))"
     case .missingValue(let option, let value): "\(option) needs a value: \(option) \(value)"
     case .unexpectedValue(let option): "\(option) takes no value"
     case .repeated(let option): "\(option) is given twice"
     case .badValue(let option, let text, let expected): "\(option) \(text): expected \(expected)"
-    case .unexpectedArgument(let text): "unexpected argument \"\(text)\""
+    case .unexpectedArgument(let text): "unexpected argument '\(text)'"
     case .missingArgument(let name): "missing argument \(name)"
     }
   }

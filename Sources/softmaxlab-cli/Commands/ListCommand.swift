@@ -1,4 +1,5 @@
 internal import Experiments
+internal import Optimizers
 internal import Reporting
 
 /// `softmaxlab list`
@@ -44,5 +45,7 @@ enum ListCommand: Command {
 /// The catalogues of `list --all`; a new one is a line here.
 enum NameCatalog {
   /// Titles, and names with what they mean.
-  static var sections: [(String, [(String, String)])] { [] }
+  static var sections: [(String, [(String, String)])] {
+    [("optimizers", OptimizerCatalog.types.map { ($0.name, $0.update) })]
+  }
 }

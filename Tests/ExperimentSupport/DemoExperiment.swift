@@ -1,9 +1,10 @@
-internal import Experiments
+public import Experiments
 internal import Reporting
 
 /// Powers of a factor: a study small enough to see through, for the tests of everything around a study.
-struct DemoExperiment: Experiment {
-  struct Spec: Specification {
+public struct DemoExperiment: Experiment {
+  /// A parameter of each kind.
+  public struct Spec: Specification {
     var steps = 4
     var factor = 0.5
     var seeds: [UInt64] = [0, 1]
@@ -16,15 +17,22 @@ struct DemoExperiment: Experiment {
       var list = [1, 2, 3]
     }
 
-    func validate() throws {
+    /// The defaults.
+    public init() {}
+
+    /// At least one step.
+    public func validate() throws {
       if steps < 1 { throw SpecificationError.invalid("steps", "must be at least 1") }
     }
   }
 
-  static let name = "demo"
-  static let summary = "Powers of a factor."
+  /// The slug.
+  public static let name = "demo"
+  /// One line.
+  public static let summary = "Powers of a factor."
 
-  static func run(_ spec: Spec, into recorder: inout Recorder) throws {
+  /// Records `powers`, `final.value`, a metric that is NaN and a note.
+  public static func run(_ spec: Spec, into recorder: inout Recorder) throws {
     var powers = Table([.string("label"), .integer("seed"), .integer("step"), .double("value")])
     recorder.expect(work: Double(spec.steps))
     var value = spec.start.value
@@ -38,6 +46,6 @@ struct DemoExperiment: Experiment {
     recorder.record(powers, as: "powers", says: "One row a step and seed.")
     recorder.record(value, as: "final.value", says: "The power after the last step.")
     recorder.record(.nan, as: "undefined")
-    recorder.note("The factor was \(spec.factor).")
+    recorder.note("The factor was \(spec.factor), no more & no <less>.")
   }
 }

@@ -1,0 +1,89 @@
+internal import Reporting
+
+extension StrictDecoding {
+  /// A decoder's error in words that name the key path and what stands there.
+  static func explain<Value: Decodable>(
+    _ error: DecodingError, of json: JSONValue, as type: Value.Type, source: String
+  ) -> SpecificationError {
+    switch error {
+    case .keyNotFound(let key, let context):
+      return .missingKey(source: source, path: path(words(context.codingPath) + [key.stringValue]))
+    case .typeMismatch(let wanted, let context), .valueNotFound(let wanted, let context):
+      let words = words(context.codingPath)
+      return .wrongType(
+        source: source, path: path(words), expected: name(of: wanted), found: found(at: words, in: json))
+    case .dataCorrupted(let context):
+      let words = words(context.codingPath)
+      // Foundation does not say where a number stands that its type cannot hold, such as 3.5 for an integer.
+      if words.isEmpty, let (words, value) = misfit(in: json, as: type) {
+        return .wrongType(source: source, path: path(words), expected: "an integer in range", found: value)
+      }
+      // A type's own complaint, whose words are the best there are.
+      return .invalid(
+        source: source, path: path(words),
+        reason: "cannot be \(found(at: words, in: json)): \(context.debugDescription)")
+    @unknown default:
+      return .invalid(source: source, path: "", reason: "cannot be decoded: \(error)")
+    }
+  }
+
+  /// The number that keeps the whole from being decoded: numbers are zeroed one after the other until that helps.
+  private static func misfit<Value: Decodable>(
+    in json: JSONValue, as type: Value.Type
+  ) -> (words: [String], value: String)? {
+    var patched = json
+    for (words, value) in numbers(in: json, []) {
+      guard let next = try? Override(path: words, value: 0, source: "").apply(to: patched) else { continue }
+      patched = next
+      do { _ = try patched.decode(type) } catch DecodingError.dataCorrupted(let context) {
+        if context.codingPath.isEmpty { continue }
+      } catch {}
+      return (words, value)
+    }
+    return nil
+  }
+
+  private static func numbers(in json: JSONValue, _ words: [String]) -> [(words: [String], value: String)] {
+    switch json {
+    case .integer, .unsigned, .double: [(words, json.serialized(indented: false))]
+    case .object(let members): members.flatMap { numbers(in: $0.value, words + [$0.key]) }
+    case .array(let elements):
+      elements.enumerated().flatMap { numbers(in: $0.element, words + ["\($0.offset)"]) }
+    default: []
+    }
+  }
+
+  private static func words(_ codingPath: [any CodingKey]) -> [String] {
+    codingPath.map { key in key.intValue.map { "\($0)" } ?? key.stringValue }
+  }
+
+  /// Words as a key path; those that are numbers are places in lists.
+  private static func path(_ words: [String]) -> String {
+    words.reduce(into: "") { path, word in
+      path += Int(word) != nil ? "[\(word)]" : (path.isEmpty ? "" : ".") + word
+    }
+  }
+
+  private static func found(at words: [String], in json: JSONValue) -> String {
+    var value = json
+    for word in words {
+      let element = Int(word).flatMap { index in
+        value.elements.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+      }
+      guard let inner = element ?? value[word] else { return "nothing" }
+      value = inner
+    }
+    return value.elements != nil || value.members != nil ? value.kind : value.serialized(indented: false)
+  }
+
+  private static func name(of type: any Any.Type) -> String {
+    switch type {
+    case is any FixedWidthInteger.Type: "an integer"
+    case is any BinaryFloatingPoint.Type: "a number"
+    case is String.Type: "a string"
+    case is Bool.Type: "true or false"
+    default:
+      "\(type)".hasPrefix("Array") ? "a list" : "\(type)".hasPrefix("Dictionary") ? "an object" : "a \(type)"
+    }
+  }
+}

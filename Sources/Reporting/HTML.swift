@@ -1,0 +1,93 @@
+/// Text made safe for HTML, and the little Markdown a README uses.
+package enum HTML {
+  /// The text with `&`, `<`, `>` and quotes replaced: right between tags and in attributes.
+  package static func escape(_ text: String) -> String {
+    var escaped = ""
+    for character in text {
+      switch character {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      default: escaped.append(character)
+      }
+    }
+    return escaped
+  }
+
+  /// An element with escaped text in it.
+  package static func element(_ name: String, _ text: String, class: String = "") -> String {
+    let attribute = `class`.isEmpty ? "" : " class=\"\(`class`)\""
+    return "<\(name)\(attribute)>\(escape(text))</\(name)>"
+  }
+
+  /// A table whose cells are HTML already.
+  package static func table(head: [String], rows: [[String]], class: String = "") -> String {
+    let attribute = `class`.isEmpty ? "" : " class=\"\(`class`)\""
+    let header = head.map { element("th", $0) }.joined()
+    let body = rows.map { "<tr>" + $0.map { "<td>\($0)</td>" }.joined() + "</tr>" }.joined(separator: "\n")
+    return
+      "<div class=\"scroll\"><table\(attribute)><thead><tr>\(header)</tr></thead>\n<tbody>\n\(body)\n</tbody></table></div>"
+  }
+
+  /// Markdown of paragraphs, `-` lists, `code`, *emphasis* and **strong** words; anything else stays text.
+  package static func markdown(_ text: String) -> String {
+    var html = ""
+    for block in text.split(separator: "\n", omittingEmptySubsequences: false).split(whereSeparator: { line in
+      line.allSatisfy(\.isWhitespace)
+    }) {
+      var paragraph: [String] = []
+      var items: [String] = []
+      for line in block {
+        let trimmed = line.drop { $0 == " " }
+        if trimmed.hasPrefix("- ") {
+          items.append(String(trimmed.dropFirst(2)))
+        } else if items.isEmpty {
+          paragraph.append(String(trimmed))
+        } else {
+          items[items.count - 1] += " " + trimmed
+        }
+      }
+      if !paragraph.isEmpty { html += "<p>\(inline(paragraph.joined(separator: " ")))</p>\n" }
+      if !items.isEmpty { html += "<ul>\(items.map { "<li>\(inline($0))</li>" }.joined())</ul>\n" }
+    }
+    return html
+  }
+
+  private static func inline(_ text: String) -> String {
+    var html = ""
+    // Every other piece between backquotes is code, where nothing else has a meaning.
+    let pieces = text.split(separator: "`", omittingEmptySubsequences: false)
+    for (index, piece) in pieces.enumerated() {
+      if index % 2 == 1, index < pieces.count - 1 {
+        html += element("code", String(piece))
+      } else {
+        let literal = index % 2 == 1 ? "`" + piece : String(piece)
+        html += span(span(escape(literal), "**", "strong"), "*", "em")
+      }
+    }
+    return html
+  }
+
+  private static func span(_ text: String, _ mark: String, _ element: String) -> String {
+    let pieces = text.split(separator: mark, omittingEmptySubsequences: false)
+    guard pieces.count > 2 else { return text }
+    var html = String(pieces[0])
+    var index = 1
+    while index < pieces.count {
+      // A mark opens only before a word and closes only after one, so that products stay products.
+      let inner = pieces[index]
+      if index + 1 < pieces.count, let first = inner.first, let last = inner.last, !first.isWhitespace,
+        !last.isWhitespace
+      {
+        html += "<\(element)>\(inner)</\(element)>\(pieces[index + 1])"
+        index += 2
+      } else {
+        html += mark + inner
+        index += 1
+      }
+    }
+    return html
+  }
+}

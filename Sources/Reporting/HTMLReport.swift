@@ -1,0 +1,210 @@
+internal import Foundation
+
+/// One self-contained page a person reads: question, verdict, figures, claims, tables, parameters, provenance.
+///
+/// No script, no other file but the links to the tables; readable in light and in dark.
+public struct HTMLReport {
+  /// A claim and what became of it.
+  public struct Claim {
+    var name: String, says: String, condition: String, value: String, holds: Bool
+
+    /// A row of the table of claims.
+    public init(name: String, says: String, condition: String, value: String, holds: Bool) {
+      (self.name, self.says, self.condition, self.value, self.holds) = (name, says, condition, value, holds)
+    }
+  }
+
+  /// A figure as SVG text.
+  public struct Figure {
+    var name: String, svg: String
+
+    /// A figure; the name is its file's without `.svg`.
+    public init(name: String, svg: String) { (self.name, self.svg) = (name, svg) }
+  }
+
+  /// A table, of which the first rows are shown.
+  public struct Preview {
+    var file: String, says: String, table: Table
+
+    /// A table; `file` is what the link points at.
+    public init(file: String, says: String, table: Table) {
+      (self.file, self.says, self.table) = (file, says, table)
+    }
+  }
+
+  /// The heading.
+  public var title = ""
+  /// Small print under it: digest, whether it was quick.
+  public var subtitle = ""
+  /// What was asked.
+  public var question = ""
+  /// How it was answered, in Markdown.
+  public var method = ""
+  /// Sentences the experiment wrote.
+  public var notes: [String] = []
+  /// What went less well.
+  public var warnings: [String] = []
+  /// The claims.
+  public var claims: [Claim] = []
+  /// The figures.
+  public var figures: [Figure] = []
+  /// Metrics: key, value, meaning.
+  public var metrics: [(key: String, value: Double, says: String)] = []
+  /// The tables.
+  public var tables: [Preview] = []
+  /// Parameters: key path, value, reason.
+  public var parameters: [(path: String, value: String, reason: String)] = []
+  /// Provenance: what, value.
+  public var provenance: [(String, String)] = []
+
+  /// An empty report.
+  public init() {}
+
+  /// A number as the report writes it: five significant digits.
+  public static func number(_ value: Double) -> String { ShortNumber.text(value) }
+
+  /// The page.
+  public var html: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(HTML.escape(title))</title>
+    <style>
+    \(Self.style)
+    </style>
+    </head>
+    <body>
+    <main>
+    <header>
+    \(HTML.element("h1", title))
+    \(HTML.element("p", subtitle, class: "small"))
+    </header>
+    \(body)
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private var body: String {
+    var parts: [String] = []
+    if !question.isEmpty { parts.append(HTML.element("p", question, class: "question")) }
+    parts += warnings.map { HTML.element("p", $0, class: "warning") }
+    if !claims.isEmpty { parts.append(verdict) }
+    parts += notes.map { HTML.element("p", $0) }
+    parts += figures.map { figure in
+      let links = "<a href=\"\(figure.name).svg\">SVG</a> <a href=\"\(figure.name).png\">PNG</a>"
+      return "<figure>\n\(inlined(figure))\n<figcaption class=\"small\">\(links)</figcaption></figure>"
+    }
+    if !method.isEmpty { parts.append(section("Method", HTML.markdown(method))) }
+    if !claims.isEmpty { parts.append(section("Claims", claimTable)) }
+    if !metrics.isEmpty { parts.append(section("Metrics", metricTable)) }
+    if !tables.isEmpty { parts.append(section("Tables", tables.map(preview).joined(separator: "\n"))) }
+    if !parameters.isEmpty { parts.append(section("Parameters", parameterTable)) }
+    if !provenance.isEmpty {
+      let rows = provenance.map { [HTML.escape($0.0), HTML.escape($0.1)] }
+      parts.append(section("Provenance", HTML.table(head: ["", ""], rows: rows, class: "plain")))
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private func section(_ title: String, _ content: String) -> String {
+    "<section>\n\(HTML.element("h2", title))\n\(content)\n</section>"
+  }
+
+  private var verdict: String {
+    let failed = claims.count { !$0.holds }
+    let text =
+      failed == 0
+      ? "All \(claims.count) claims hold."
+      : "\(failed) of \(claims.count) claims \(failed == 1 ? "fails" : "fail")."
+    return HTML.element("p", text, class: failed == 0 ? "verdict holds" : "verdict fails")
+  }
+
+  private var claimTable: String {
+    let rows = claims.map { claim in
+      [
+        HTML.element("span", claim.holds ? "✓ holds" : "✗ fails", class: claim.holds ? "holds" : "fails"),
+        HTML.element("strong", claim.name) + "<br>" + HTML.escape(claim.says), HTML.escape(claim.condition),
+        HTML.escape(claim.value),
+      ]
+    }
+    return HTML.table(head: ["", "Claim", "Condition", "Measured"], rows: rows)
+  }
+
+  private var metricTable: String {
+    HTML.table(
+      head: ["Metric", "Value", "Meaning"],
+      rows: metrics.map { [HTML.element("code", $0.key), ShortNumber.text($0.value), HTML.escape($0.says)] })
+  }
+
+  private var parameterTable: String {
+    HTML.table(
+      head: ["Parameter", "Value", "Why"],
+      rows: parameters.map {
+        [HTML.element("code", $0.path), HTML.element("code", $0.value), HTML.escape($0.reason)]
+      })
+  }
+
+  private func preview(_ preview: Preview) -> String {
+    let shown = 8
+    let table = preview.table
+    let rows = (0..<min(shown, table.count)).map { row in
+      table.columns.indices.map { column in
+        switch table.cell(row: row, column: column) {
+        case .string(let value): HTML.escape(value)
+        case .integer(let value): String(value)
+        case .double(let value): ShortNumber.text(value)
+        }
+      }
+    }
+    let more = table.count > shown ? ", the first \(shown) shown" : ""
+    let count = "\(table.count) \(table.count == 1 ? "row" : "rows")\(more)"
+    let caption = ["<a href=\"\(HTML.escape(preview.file))\">\(HTML.escape(preview.file))</a>", count]
+    let says = preview.says.isEmpty ? "" : "<br>" + HTML.escape(preview.says)
+    return "<p>\(caption.joined(separator: " · "))\(says)</p>\n"
+      + HTML.table(head: table.columns.map(\.name), rows: rows, class: "numbers")
+  }
+
+  /// The SVG element alone, with identifiers that no other figure of the page has.
+  private func inlined(_ figure: Figure) -> String {
+    guard let start = figure.svg.range(of: "<svg") else { return "" }
+    let prefix = String(figure.name.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+    var svg = String(figure.svg[start.lowerBound...])
+    for identifier in ["gpPt", "gpDot", "gnuplot_canvas", "textbox", "greybox"] {
+      for reference in ["id='", "id=\"", "href='#", "url(#"] {
+        svg = svg.replacing(reference + identifier, with: reference + prefix + identifier)
+      }
+    }
+    return svg
+  }
+
+  private static let style = """
+    :root { color-scheme: light dark; --ink: #1d2329; --faint: #5d6670; --line: #d9dee3; --paper: #ffffff;
+      --holds: #00664c; --fails: #a63f00; --code: #f3f5f7; --link: #005a91; }
+    @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ea; --faint: #9aa4ae; --line: #3a424a;
+      --paper: #15191d; --holds: #4cc9a0; --fails: #ff9a5c; --code: #22282e; --link: #7cc0ee; } }
+    body { margin: 0; background: var(--paper); color: var(--ink);
+      font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; }
+    main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+    h1 { font-size: 1.75rem; line-height: 1.2; margin: 0; }
+    h2 { font-size: 1.15rem; margin: 2.5rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
+    p { max-width: 44rem; } a { color: var(--link); }
+    .small { color: var(--faint); font-size: .85rem; margin: .25rem 0 0; }
+    .question { font-size: 1.15rem; } .verdict { font-weight: 600; }
+    .holds { color: var(--holds); white-space: nowrap; } .fails { color: var(--fails); white-space: nowrap; }
+    .warning { border-left: 3px solid var(--fails); padding-left: .75rem; }
+    figure { margin: 1.5rem 0; } figure svg { display: block; width: 100%; height: auto; border-radius: 4px; }
+    .scroll { overflow-x: auto; }
+    table { border-collapse: collapse; font-size: .875rem; margin: .5rem 0 1rem; }
+    th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
+    th { color: var(--faint); font-weight: 600; }
+    .numbers td { font-variant-numeric: tabular-nums; white-space: nowrap; } .plain thead { display: none; }
+    code { font: .85em ui-monospace, "DejaVu Sans Mono", monospace; background: var(--code); padding: .1em .3em;
+      border-radius: 3px; overflow-wrap: anywhere; }
+    """
+}

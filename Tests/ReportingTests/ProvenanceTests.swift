@@ -1,0 +1,63 @@
+import Foundation
+import Reporting
+import Testing
+
+@Suite struct ProvenanceTests {
+  @Test func saysWhatIsKnownAtTheStart() throws {
+    let provenance = Provenance(
+      version: "1.2.3", command: ["softmaxlab", "run"], seeds: [1, 2], checkout: nil)
+    #expect(provenance.commit == nil)
+    #expect(provenance.shortCommit == "")
+    #expect(provenance.end == nil)
+    #expect(provenance.openBLAS.hasPrefix("OpenBLAS"))
+    #expect(!provenance.processor.isEmpty)
+    #expect(provenance.compiler.hasPrefix("Swift 6"))
+    #expect(provenance.threads >= 1)
+  }
+
+  @Test func theEndIsFilledIn() throws {
+    var provenance = Provenance(version: "1", command: [], seeds: [], checkout: nil)
+    provenance.finish(
+      startUptime: ProcessInfo.processInfo.systemUptime - 2, outputs: ["curves.csv": "00ff"])
+    let seconds = try #require(provenance.wallSeconds)
+    #expect(seconds >= 2)
+    #expect(try #require(provenance.cpuSeconds) > 0)
+    #expect(try #require(provenance.peakResidentBytes) > 1 << 20)
+    #expect(provenance.rows.contains { $0 == ("SHA-256 of curves.csv", "00ff") })
+  }
+
+  @Test func survivesItsFile() throws {
+    let provenance = Provenance(
+      version: "1", command: ["a b", "it's"], seeds: [.unsigned(.max)], checkout: nil)
+    let json = try JSONValue(encoding: provenance)
+    let read = try json.decode(Provenance.self)
+    #expect(try JSONValue(encoding: read).serialized() == json.serialized())
+    #expect(provenance.rows.contains { $0 == ("Command", "'a b' 'it'\\''s'") })
+  }
+
+  @Test func theCommitOfACheckout() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("softmaxlab-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Not inside any checkout: nothing is known, and nothing fails.
+    #expect(Provenance(version: "1", command: [], seeds: [], checkout: folder).commit == nil)
+    func git(_ arguments: String...) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments =
+        ["git", "-C", folder.path, "-c", "user.name=a", "-c", "user.email=a@b.c"] + arguments
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+    }
+    try git("init", "-q")
+    try git("commit", "-q", "--allow-empty", "-m", "first")
+    let clean = Provenance(version: "1", command: [], seeds: [], checkout: folder)
+    #expect(clean.commit?.count == 40)
+    #expect(clean.dirty == false)
+    try OutputFile.write("x", to: folder.appendingPathComponent("new").path)
+    let dirty = Provenance(version: "1", command: [], seeds: [], checkout: folder)
+    #expect(dirty.dirty == true)
+    #expect(dirty.shortCommit == "\(clean.shortCommit)+")
+  }
+}
