@@ -1,3 +1,4 @@
+internal import Attention
 public import Optimizers
 
 /// What was observed of one trajectory.
@@ -21,10 +22,12 @@ public struct Curve: Sendable {
     return values.map { $0[index] }
   }
 
-  /// How it ended, in words: `completed`, `reached target at step k` or `diverged at step k`.
+  /// How it ended, in words: `completed`, `reached target at step k`, `diverged at step k`
+  /// or `retired at step k`.
   public var outcome: String {
     switch trajectory?.outcome {
     case .diverged(let step): "diverged at step \(step)"
+    case .retired(let step): "retired at step \(step)"
     case .reachedTarget(let step): "reached target at step \(step)"
     case .active, nil: "completed"
     }
@@ -49,6 +52,20 @@ public struct LockstepTraining {
   public let options: DescentOptions
   /// Mini-batches, if not all samples are seen at each step.
   public var miniBatches: MiniBatches?
+  /// When trajectories that cannot win any more are retired; nil: never.
+  public var race: Race?
+
+  /// When a trajectory is retired before the last step.
+  ///
+  /// Rates of one rule race for the target: once one has reached it, the others can only come later. And a
+  /// trajectory whose lowest loss has not fallen by a hundredth in `patience` steps has stalled for good, as fixed
+  /// steps do at a distance from the minimum that their length decides.
+  public struct Race: Codable, Sendable {
+    /// No trajectory is retired before this step.
+    public var start: Int
+    /// Steps without progress after which a trajectory counts as stalled.
+    public var patience: Int
+  }
 
   /// Trains every optimizer from the problem's starting point.
   ///
@@ -61,17 +78,41 @@ public struct LockstepTraining {
     let members = optimizers.map { DescentMember($0, from: problem.initialParameters) }
     var descent = try Descent(
       on: problem.loss, members: members, options: options, miniBatches: miniBatches)
-    try descent.advance(to: steps, recording: schedule) { snapshot in
-      let instant = Instant(problem, snapshot)
-      for (j, member) in snapshot.members.enumerated() {
-        curves[member].steps.append(snapshot.step)
-        curves[member].values.append(ObservableCatalog.measure(instant, j))
+    var progress = optimizers.map { _ in (step: 0, loss: Double.infinity) }
+    var end = 0
+    repeat {
+      end = race.map { min(steps, max($0.start, end + max(1, $0.patience / 4))) } ?? steps
+      try descent.advance(to: end, recording: schedule) { snapshot in
+        let instant = Instant(problem, snapshot)
+        for (j, member) in snapshot.members.enumerated() {
+          curves[member].steps.append(snapshot.step)
+          curves[member].values.append(ObservableCatalog.measure(instant, j))
+        }
+        try observed(snapshot.step, snapshot.members.count)
       }
-      try observed(snapshot.step, snapshot.members.count)
-    }
+      if let race { descent.retire(Self.losers(descent, race, &progress)) }
+    } while end < steps && !descent.activeMembers.isEmpty
     for (member, trajectory) in descent.trajectories.enumerated() {
       curves[member].trajectory = trajectory
     }
     return curves
+  }
+
+  /// The active members that cannot win: their rule has reached the target at another rate, or they have stalled.
+  private static func losers(
+    _ descent: Descent<PromptAttentionLoss>, _ race: Race, _ progress: inout [(step: Int, loss: Double)]
+  ) -> [Int] {
+    let arrived = Set(
+      descent.trajectories.compactMap {
+        if case .reachedTarget = $0.outcome { $0.optimizer.name } else { nil }
+      })
+    return descent.activeMembers.filter { member in
+      let trajectory = descent.trajectories[member]
+      if trajectory.lowestLoss < 0.99 * progress[member].loss {
+        progress[member] = (descent.step, trajectory.lowestLoss)
+      }
+      return arrived.contains(trajectory.optimizer.name)
+        || descent.step - progress[member].step >= race.patience
+    }
   }
 }

@@ -145,6 +145,14 @@ public struct Descent<Target: Objective> {
   @discardableResult
   public mutating func advance(to end: Int) -> Progress { advance(to: end) { _ in } }
 
+  /// Stops some members at this step; those no longer active are left as they are.
+  public mutating func retire(_ members: [Int]) {
+    for member in members where trajectories[member].isActive {
+      trajectories[member].outcome = .retired(step: step)
+    }
+    dropOut { !$0.isActive }
+  }
+
   /// What is needed to go on later, on the same objective, to the same bits.
   public var checkpoint: DescentCheckpoint {
     DescentCheckpoint(

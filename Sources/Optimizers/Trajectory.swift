@@ -28,6 +28,8 @@ public struct Trajectory: Codable, Sendable {
     case active
     /// Its loss came down to the target at this step.
     case reachedTarget(step: Int)
+    /// The caller stopped it at this step.
+    case retired(step: Int)
     /// At this step its loss or gradient was not finite, or the loss beyond the stated bound.
     case diverged(step: Int)
   }
