@@ -22,6 +22,7 @@ enum CommandCatalog {
       DescribeCommand.self,
       RunCommand.self,
       CheckCommand.self,
+      BenchCommand.self,
     ]
   }
 }

@@ -130,4 +130,21 @@ enum OptimizerTables {
     }
     return table
   }
+
+  private static func bands(_ races: [OptimizerRace]) -> Table {
+    var table = Table(
+      identity + [.integer("step"), .double("loss_median"), .double("loss_p10"), .double("loss_p90")])
+    for group in groups(races) {
+      let curves = group.compactMap(\.entry.best)
+      for step in Set(curves.flatMap(\.steps)).sorted() {
+        let losses = curves.map { $0.loss(at: step) }
+        table.append(
+          identity(group[0]) + [
+            .integer(step), .double(losses.median), .double(losses.quantile(0.1)),
+            .double(losses.quantile(0.9)),
+          ])
+      }
+    }
+    return table
+  }
 }

@@ -1,0 +1,38 @@
+internal import Experiments
+internal import Foundation
+internal import Reporting
+
+/// `softmaxlab bench`
+enum BenchCommand: Command {
+  static let name = "bench"
+  static let summary = "Measure the cost of a training step beside this machine's limits."
+  static let positional: Positional? = nil
+  static let options = [ExperimentOptions.threads, ExperimentOptions.json]
+  static let examples = ["softmaxlab bench"]
+
+  static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
+    try ExperimentOptions.applyThreads(arguments)
+    let isQuiet = arguments.has("--quiet")
+    let benchmark = try StepBenchmark { if !isQuiet { tool.console.say("bench: \($0)") } }
+    try tool.console.print(arguments.has("--json") ? benchmark.json.serialized() : text(benchmark))
+    return .success
+  }
+
+  private static func text(_ benchmark: StepBenchmark) -> String {
+    var lines = [
+      String(
+        format: "read bandwidth %.1f GB/s, matrix products %.1f GFLOP/s", benchmark.readBandwidth / 1e9,
+        benchmark.productRate / 1e9),
+      "",
+      "    N    n    d    B   ms/step/trajectory   time/limit",
+    ]
+    for size in benchmark.cases {
+      lines.append(
+        String(
+          format: "%5d%5d%5d%5d%21.4f%13.2f", size.samples, size.tokens, size.dimension, size.trajectories,
+          size.millisecondsPerStepPerTrajectory, size.ratioToLimit))
+    }
+    lines += ["", "limit: the longer of 8·N·n·d bytes read and 8·N·n·d·B flops, for p and v"]
+    return lines.joined(separator: "\n")
+  }
+}
