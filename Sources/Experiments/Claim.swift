@@ -1,5 +1,6 @@
 public import Foundation
 public import Reporting
+internal import Spelling
 
 /// A sentence about a result that the numbers must bear out: one bound on one metric.
 ///
@@ -99,7 +100,8 @@ extension Claim {
     let json: JSONValue
     do { json = try JSON5.parse(text).value } catch { throw SpecificationError.syntax(source: source, error) }
     for member in json.members ?? [] where member.key != "claims" {
-      throw SpecificationError.unknownKey(source: source, path: member.key, known: ["claims"])
+      throw SpecificationError.unknownKey(
+        source: source, path: member.key, suggestion: Spelling.nearest(to: member.key, among: ["claims"]))
     }
     guard let list = json["claims"]?.elements else {
       throw SpecificationError.wrongType(
@@ -119,7 +121,9 @@ extension Claim {
 
   private static func parse(_ json: JSONValue, path: String, source: String) throws -> Claim {
     for member in json.members ?? [] where !keys.contains(member.key) {
-      throw SpecificationError.unknownKey(source: source, path: "\(path).\(member.key)", known: keys)
+      throw SpecificationError.unknownKey(
+        source: source, path: "\(path).\(member.key)",
+        suggestion: Spelling.nearest(to: member.key, among: keys))
     }
     func text(_ key: String) throws -> String {
       guard let value = json[key] else {

@@ -82,14 +82,18 @@ public struct LockstepTraining {
     var end = 0
     repeat {
       end = race.map { min(steps, max($0.start, end + max(1, $0.patience / 4))) } ?? steps
-      try descent.advance(to: end, recording: schedule) { snapshot in
+      let outcome = try descent.advance(to: end, recording: schedule) { snapshot in
         let instant = Instant(problem, snapshot)
         for (j, member) in snapshot.members.enumerated() {
           curves[member].steps.append(snapshot.step)
           curves[member].values.append(ObservableCatalog.measure(instant, j))
         }
         try observed(snapshot.step, snapshot.members.count)
+      } shouldStop: {
+        // Observations may be minutes apart, and nobody waits minutes after Ctrl-C.
+        Interruption.received != nil
       }
+      if case .interrupted = outcome, let interruption = Interruption.received { throw interruption }
       if let race { descent.retire(Self.losers(descent, race, &progress)) }
     } while end < steps && !descent.activeMembers.isEmpty
     for (member, trajectory) in descent.trajectories.enumerated() {

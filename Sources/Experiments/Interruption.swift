@@ -28,6 +28,11 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
         _ = Foundation.signal(number, SIG_DFL)
       }
     }
+    // A parent may have left them blocked, as the threads of Dispatch do.
+    var signals = sigset_t()
+    _ = unsafe sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { _ = unsafe sigaddset(&signals, number) }
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   // Written by the handler alone, which may do no more than that: C guarantees such stores to be whole.

@@ -14,8 +14,10 @@ public import Reporting
 public struct Runner {
   /// Where and how to run.
   public struct Options {
-    /// The run's folder; nil means `results/<slug>/<digest>` under the current folder.
+    /// The run's folder; nil means `<slug>/<digest>` under ``results``.
     public var out: URL?
+    /// Where runs go that are told no folder; `results` under the current folder.
+    public var results = URL(fileURLWithPath: "results", isDirectory: true)
     /// Run again what is finished, and replace what is there.
     public var force = false
     /// The command line, for provenance.
@@ -54,7 +56,7 @@ public struct Runner {
     let digest = experiment.digest
     let destination =
       options.out
-      ?? URL(fileURLWithPath: "results").appendingPathComponent(experiment.slug).appendingPathComponent(
+      ?? options.results.appendingPathComponent(experiment.slug).appendingPathComponent(
         digest)
     switch RunFolder.state(of: destination, digest: digest) {
     case .absent: break

@@ -4,7 +4,7 @@ internal import Spelling
 /// What is wrong with a specification, a claim file or an override, and where it was said.
 public enum SpecificationError: Error, Equatable, CustomStringConvertible {
   /// A key that nothing reads.
-  case unknownKey(source: String, path: String, known: [String])
+  case unknownKey(source: String, path: String, suggestion: String?)
   /// A key without which the value around it cannot be made.
   case missingKey(source: String, path: String)
   /// A value of another type than its parameter.
@@ -34,9 +34,8 @@ public enum SpecificationError: Error, Equatable, CustomStringConvertible {
   /// One line that names the file or argument, the key path, and the nearest valid name.
   public var description: String {
     switch self {
-    case .unknownKey(let source, let path, let known):
-      let key = path.split(separator: ".").last.map(String.init) ?? path
-      return "\(source): unknown key '\(path)'\(Spelling.suggestion(for: key, among: known))"
+    case .unknownKey(let source, let path, let suggestion):
+      return "\(source): unknown key '\(path)'" + (suggestion.map { " (did you mean '\($0)'?)" } ?? "")
     case .missingKey(let source, let path): return "\(source): the key '\(path)' is missing"
     case .wrongType(let source, let path, let expected, let found):
       return "\(source): \(path) must be \(expected), not \(found)"

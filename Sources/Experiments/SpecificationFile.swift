@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Reporting
+internal import Spelling
 
 /// A specification as it stands in a file: which study, the question, and the parameters with their reasons.
 ///
@@ -40,7 +41,8 @@ struct SpecificationFile {
         source: source, path: "the file", expected: "an object", found: json.kind)
     }
     for member in members where !Self.keys.contains(member.key) {
-      throw SpecificationError.unknownKey(source: source, path: member.key, known: Self.keys)
+      throw SpecificationError.unknownKey(
+        source: source, path: member.key, suggestion: Spelling.nearest(to: member.key, among: Self.keys))
     }
     func object(_ key: String) throws -> JSONValue {
       guard let value = json[key] else { return .object([]) }

@@ -1,43 +1,43 @@
 /// An option of a command.
-struct Option: Equatable {
+package struct Option: Equatable {
   /// With its hyphens, such as `--set`.
-  let name: String
+  package let name: String
   /// What its value is called in the help; nil for a flag.
-  let value: String?
+  package let value: String?
   /// Whether it may be given more than once.
-  let repeats: Bool
+  package let repeats: Bool
   /// One line, or more that are wrapped.
-  let help: String
+  package let help: String
 
-  init(_ name: String, _ value: String? = nil, repeats: Bool = false, help: String) {
+  package init(_ name: String, _ value: String? = nil, repeats: Bool = false, help: String) {
     (self.name, self.value, self.repeats, self.help) = (name, value, repeats, help)
   }
 }
 
 /// A positional argument of a command.
-struct Positional: Equatable {
+package struct Positional: Equatable {
   /// With its brackets, such as `<slug|spec.json5>`.
-  let name: String
+  package let name: String
   /// How many there may be: `1...1`, or `0...Int.max` for a list.
-  let count: ClosedRange<Int>
+  package let count: ClosedRange<Int>
   /// One line.
-  let help: String
+  package let help: String
 
-  init(_ name: String, count: ClosedRange<Int> = 1...1, help: String) {
+  package init(_ name: String, count: ClosedRange<Int> = 1...1, help: String) {
     (self.name, self.count, self.help) = (name, count, help)
   }
 }
 
 /// The arguments of a command, taken apart: GNU manners, `--name value` and `--name=value`, `--` ends the options.
-struct Arguments: Equatable {
+package struct Arguments: Equatable {
   /// What is no option, in order.
-  private(set) var positionals: [String] = []
+  package private(set) var positionals: [String] = []
   private var values: [String: [String]] = [:]
 
   /// Takes a command line apart.
   ///
   /// - Throws: ``UsageError``.
-  init(_ words: [String], options: [Option], positionals expected: Positional?) throws(UsageError) {
+  package init(_ words: [String], options: [Option], positionals expected: Positional?) throws(UsageError) {
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
@@ -74,18 +74,18 @@ struct Arguments: Equatable {
   }
 
   /// Whether a flag is given.
-  func has(_ option: String) -> Bool { values[option] != nil }
+  package func has(_ option: String) -> Bool { values[option] != nil }
 
   /// The value of an option.
-  func string(_ option: String) -> String? { values[option]?.last }
+  package func string(_ option: String) -> String? { values[option]?.last }
 
   /// The values of an option that may be repeated.
-  func strings(_ option: String) -> [String] { values[option] ?? [] }
+  package func strings(_ option: String) -> [String] { values[option] ?? [] }
 
   /// The value as an integer in a range.
   ///
   /// - Throws: ``UsageError/badValue(option:text:expected:)``.
-  func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+  package func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = string(option) else { return nil }
     guard let value = Int(text), range.contains(value) else {
       let expected =
@@ -98,7 +98,7 @@ struct Arguments: Equatable {
   /// The value as a seed: 0 to 2⁶⁴ − 1.
   ///
   /// - Throws: ``UsageError/badValue(option:text:expected:)``.
-  func seed(_ option: String) throws(UsageError) -> UInt64? {
+  package func seed(_ option: String) throws(UsageError) -> UInt64? {
     guard let text = string(option) else { return nil }
     guard let value = UInt64(text) else {
       throw .badValue(option: option, text: text, expected: "an integer from 0 to 2^64 - 1")
@@ -109,7 +109,7 @@ struct Arguments: Equatable {
   /// The value as finite numbers, separated by commas.
   ///
   /// - Throws: ``UsageError/badValue(option:text:expected:)``.
-  func numbers(_ option: String) throws(UsageError) -> [Double]? {
+  package func numbers(_ option: String) throws(UsageError) -> [Double]? {
     guard let text = string(option) else { return nil }
     var numbers: [Double] = []
     for word in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -127,7 +127,7 @@ struct Arguments: Equatable {
   /// The value as one finite number.
   ///
   /// - Throws: ``UsageError/badValue(option:text:expected:)``.
-  func number(_ option: String) throws(UsageError) -> Double? {
+  package func number(_ option: String) throws(UsageError) -> Double? {
     guard let numbers = try numbers(option) else { return nil }
     guard numbers.count == 1 else {
       throw .badValue(option: option, text: string(option) ?? "", expected: "one number")

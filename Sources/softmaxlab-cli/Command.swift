@@ -1,5 +1,5 @@
 /// A word after `softmaxlab`: what it is called, what it takes and what it does.
-protocol Command {
+package protocol Command {
   /// The word.
   static var name: String { get }
   /// One line.
@@ -15,8 +15,8 @@ protocol Command {
 }
 
 /// All commands, in the order of the help; a new one is a file in Commands and a line here.
-enum CommandCatalog {
-  static var commands: [any Command.Type] {
+package enum CommandCatalog {
+  package static var commands: [any Command.Type] {
     [
       ListCommand.self,
       DescribeCommand.self,
@@ -29,7 +29,7 @@ enum CommandCatalog {
 
 extension Command {
   /// The command's options and those every command has.
-  static var allOptions: [Option] {
+  package static var allOptions: [Option] {
     options + [Option("--quiet", help: "Show no progress."), Option("--help", help: "Show this help.")]
   }
 }

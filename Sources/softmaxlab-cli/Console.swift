@@ -1,14 +1,14 @@
 internal import Foundation
-internal import Reporting
+package import Reporting
 
 /// Where a command prints: results on stdout, all else on stderr.
-final class Console {
+package final class Console {
   private let standardOutput: (String) throws -> Void
   private let standardError: (String) -> Void
   private var readerIsGone = false
 
   /// The process's own streams, unless a test wants to read along.
-  init(
+  package init(
     standardOutput: @escaping (String) throws -> Void = {
       try FileHandle.standardOutput.write(contentsOf: Data($0.utf8))
     }, standardError: @escaping (String) -> Void = StandardError.write
@@ -18,7 +18,7 @@ final class Console {
   }
 
   /// Prints a line of the result. A reader that has gone away is no error; a full disk is.
-  func print(_ text: String) throws(FileError) {
+  package func print(_ text: String) throws(FileError) {
     guard !readerIsGone else { return }
     do { try standardOutput(text.hasSuffix("\n") ? text : text + "\n") } catch {
       let error = FileError(writing: "standard output", error)
@@ -31,5 +31,5 @@ final class Console {
   }
 
   /// Prints a line for the person at the terminal.
-  func say(_ text: String) { standardError(text.hasSuffix("\n") ? text : text + "\n") }
+  package func say(_ text: String) { standardError(text.hasSuffix("\n") ? text : text + "\n") }
 }

@@ -5,7 +5,7 @@ internal import Reporting
 internal import TeacherStudent
 
 /// The exit codes scripts rely on.
-enum ExitCode: Equatable {
+package enum ExitCode: Equatable {
   case success
   /// A fault of the program or of the machine, such as a full disk.
   case fault
@@ -23,7 +23,7 @@ enum ExitCode: Equatable {
   case interrupted(signal: Int32)
 
   /// The number the shell sees.
-  var rawValue: Int32 {
+  package var rawValue: Int32 {
     switch self {
     case .success: 0
     case .fault: 1
@@ -37,7 +37,7 @@ enum ExitCode: Equatable {
   }
 
   /// The code an error ends the program with. An error type of bad input gets its line here.
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     self =
       switch error {
       case is UsageError, is SpecificationError: .badInput

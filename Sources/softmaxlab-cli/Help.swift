@@ -1,8 +1,8 @@
 /// The texts of `--help`, laid out as people know them from other Swift tools.
-enum Help {
-  static let overview = "OVERVIEW: A lab for the training dynamics of softmax attention."
+package enum Help {
+  package static let overview = "OVERVIEW: A lab for the training dynamics of softmax attention."
 
-  static func usage(_ commands: [any Command.Type]) -> String {
+  package static func usage(_ commands: [any Command.Type]) -> String {
     """
     \(overview)
 
@@ -19,7 +19,7 @@ enum Help {
     """
   }
 
-  static func text(_ command: any Command.Type) -> String {
+  package static func text(_ command: any Command.Type) -> String {
     var text = "OVERVIEW: \(command.summary)\n\nUSAGE: \(synopsis(command))\n"
     if let positional = command.positional {
       text += "\nARGUMENTS:\n" + rows([(positional.name, positional.help)]) + "\n"
@@ -32,7 +32,7 @@ enum Help {
   }
 
   /// The line after USAGE.
-  static func synopsis(_ command: any Command.Type) -> String {
+  package static func synopsis(_ command: any Command.Type) -> String {
     var words = ["softmaxlab", command.name]
     if let positional = command.positional {
       let many = positional.count.upperBound > 1 ? "…" : ""
@@ -46,7 +46,7 @@ enum Help {
   }
 
   /// Two columns; a first one that is too wide has a line of its own, the second one is wrapped at 100 columns.
-  static func rows(_ rows: [(String, String)], indent: Int = 2) -> String {
+  package static func rows(_ rows: [(String, String)], indent: Int = 2) -> String {
     let gap = 26
     let margin = String(repeating: " ", count: indent)
     return rows.map { name, text in
@@ -61,7 +61,7 @@ enum Help {
     }.joined(separator: "\n")
   }
 
-  static func wrap(_ text: String, width: Int) -> [String] {
+  package static func wrap(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     for word in text.split(separator: " ") {
       if let last = lines.last, last.count + word.count < width {

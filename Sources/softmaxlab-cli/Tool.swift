@@ -1,27 +1,29 @@
-internal import Experiments
-internal import Foundation
+package import Experiments
+package import Foundation
 internal import LinearAlgebra
 internal import Reporting
 
 /// The program: finds the command, runs it, and turns errors into one line and an exit code.
-struct Tool {
+package struct Tool {
   /// The experiments it knows.
-  let studies: [Study]
+  package let studies: [Study]
   /// Where their folders are.
-  var experiments = ExperimentFolder.find()
+  package var experiments = ExperimentFolder.find()
   /// Where it prints.
-  var console = Console()
+  package var console = Console()
+  /// Where results go that are told no folder.
+  package var results = URL(fileURLWithPath: "results", isDirectory: true)
   /// The command line, for provenance.
-  private(set) var commandLine: [String] = []
+  package private(set) var commandLine: [String] = []
 
-  init(studies: [Study], experiments: ExperimentFolder = .find(), console: Console = Console()) {
+  package init(studies: [Study], experiments: ExperimentFolder = .find(), console: Console = Console()) {
     self.studies = studies
     self.experiments = experiments
     self.console = console
   }
 
   /// Runs a command line, the program's name first.
-  func run(_ commandLine: [String]) -> ExitCode {
+  package func run(_ commandLine: [String]) -> ExitCode {
     var tool = self
     tool.commandLine = commandLine
     var name = "softmaxlab"

@@ -1,7 +1,7 @@
 internal import Spelling
 
 /// A command line that cannot be understood.
-enum UsageError: Error, Equatable, CustomStringConvertible {
+package enum UsageError: Error, Equatable, CustomStringConvertible {
   case unknownCommand(String, known: [String])
   case unknownOption(String, known: [String])
   case missingValue(option: String, value: String)
@@ -12,7 +12,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case missingArgument(String)
 
   /// One line that names the argument and the nearest valid name.
-  var description: String {
+  package var description: String {
     switch self {
     case .unknownCommand(let name, let known):
       "unknown command '\(name)'\(Spelling.suggestion(for: name, among: known))"

@@ -67,7 +67,8 @@ import Testing
 
   @Test(arguments: [
     (["stpes=3"], "--set stpes=3: unknown key 'stpes' (did you mean 'steps'?)"),
-    (["start.valeu=3"], "--set start.valeu=3: unknown key 'start.valeu' (did you mean 'value'?)"),
+    (["start.valeu=3"], "--set start.valeu=3: unknown key 'start.valeu' (did you mean 'start.value'?)"),
+    (["value=3"], "--set value=3: unknown key 'value' (did you mean 'start.value'?)"),
     (["nothing.like.it=3"], "--set nothing.like.it=3: unknown key 'nothing'"),
     (["steps=many"], "--set steps=many: steps must be an integer, not \"many\""),
     (["steps=3.5"], "--set steps=3.5: steps must be an integer in range, not 3.5"),

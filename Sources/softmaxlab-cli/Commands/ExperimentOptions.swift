@@ -31,6 +31,7 @@ enum ExperimentOptions {
   /// How to run it.
   static func runOptions(_ arguments: Arguments, _ tool: Tool) -> Runner.Options {
     var options = Runner.Options()
+    options.results = tool.results
     options.force = arguments.has("--force")
     options.out = arguments.string("--out").map { URL(fileURLWithPath: $0, isDirectory: true) }
     options.command = tool.commandLine
