@@ -1,0 +1,41 @@
+import Experiments
+import Reporting
+import Testing
+
+@Suite struct RecorderTests {
+  final class Screen { var text = "" }
+
+  @Test func keepsTheOrder() {
+    var recorder = Recorder(interruption: { nil })
+    recorder.record(2, as: "b", says: "Second letter.")
+    recorder.record(.nan, as: "a")
+    recorder.record(Table([.double("x")]), as: "rows")
+    recorder.note("one")
+    recorder.note("two")
+    #expect(recorder.metrics.map(\.key) == ["b", "a"])
+    #expect(recorder.tables.map(\.name) == ["rows"])
+    #expect(recorder.notes == ["one", "two"])
+  }
+
+  @Test func workBecomesProgress() throws {
+    let screen = Screen()
+    var time = 0.0
+    let progress = Progress(
+      title: "demo", style: .lines(interval: 1), write: { screen.text += $0 },
+      now: {
+        time += 5
+        return time
+      })
+    var recorder = Recorder(progress: progress, interruption: { nil })
+    recorder.expect(work: 8)
+    try recorder.advance(by: 2, "first")
+    try recorder.advance(by: 2, "second")
+    #expect(screen.text == "demo: 25%, 15 s left, first\ndemo: 50%, 10 s left, second\n")
+  }
+
+  @Test func anInterruptionIsThrownOnce() {
+    var recorder = Recorder(interruption: { Interruption(signal: 2) })
+    #expect(throws: Interruption(signal: 2)) { try recorder.advance(by: 1) }
+    #expect(throws: Interruption(signal: 2)) { try recorder.checkInterruption() }
+  }
+}
