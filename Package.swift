@@ -90,7 +90,14 @@ let package = Package(
     .target(
       name: "ExperimentSupport", dependencies: ["Experiments", "Reporting"], path: "Tests/ExperimentSupport",
       swiftSettings: swiftSettings),
-    tests("Experiments", ["Experiments", "Reporting", "ExperimentSupport"]),
+    tests(
+      "Experiments",
+      [
+        "Experiments", "Reporting", "ExperimentSupport", "Attention", "LinearAlgebra", "Objectives",
+        "Optimizers", "TeacherStudent",
+      ]),
     tests("CommandLine", ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport"]),
+    .executableTarget(name: "ReadmeExample", dependencies: ["SoftmaxLab"], path: "Tests/ReadmeExample"),
+    tests("Readme", ["ReadmeExample"]),
   ]
 )

@@ -65,6 +65,25 @@ public struct LockstepTraining {
     public var start: Int
     /// Steps without progress after which a trajectory counts as stalled.
     public var patience: Int
+
+    /// A race.
+    public init(start: Int, patience: Int) {
+      self.start = start
+      self.patience = patience
+    }
+  }
+
+  /// A training of `problem`, full batch and without a race unless told otherwise.
+  public init(
+    problem: AttentionProblem, steps: Int, schedule: RecordingSchedule,
+    options: DescentOptions = DescentOptions(), miniBatches: MiniBatches? = nil, race: Race? = nil
+  ) {
+    self.problem = problem
+    self.steps = steps
+    self.schedule = schedule
+    self.options = options
+    self.miniBatches = miniBatches
+    self.race = race
   }
 
   /// Trains every optimizer from the problem's starting point.

@@ -1,14 +1,14 @@
 internal import LinearAlgebra
 
 /// The least-squares line y = intercept + slope·x.
-struct LinearFit: Equatable {
-  let slope: Double
-  let intercept: Double
+package struct LinearFit: Equatable {
+  package let slope: Double
+  package let intercept: Double
   /// 1 − residual variance / variance; 1 for points on a line, also a flat one.
-  let determination: Double
+  package let determination: Double
 
   /// The line through at least two points of different x; other input traps.
-  init(_ x: [Double], _ y: [Double]) {
+  package init(_ x: [Double], _ y: [Double]) {
     precondition(x.count == y.count && x.count >= 2, "a line needs two points")
     let (meanX, meanY) = (x.mean, y.mean)
     var (xx, xy, yy) = (0.0, 0.0, 0.0)

@@ -40,6 +40,23 @@ import Testing
     #expect(inTwo.trajectories.map(\.loss) == inOne.trajectories.map(\.loss))
   }
 
+  @Test func retiredMembersStandStillAndTheRestGoesOn() throws {
+    var descent = try Descent(on: quadratic, members: [member(0.5), member(0.25)])
+    descent.advance(to: 3)
+    descent.retire([0])
+    #expect(descent.trajectories[0].outcome == .retired(step: 3))
+    let parameters = descent.trajectories[0].parameters
+    descent.advance(to: 8)
+    descent.retire([0])
+    #expect(descent.trajectories[0].outcome == .retired(step: 3))
+    #expect(descent.trajectories[0].parameters == parameters)
+    var alone = try Descent(on: quadratic, members: [member(0.25)])
+    alone.advance(to: 8)
+    #expect(descent.trajectories[1].parameters == alone.trajectories[0].parameters)
+    descent.retire([1])
+    #expect(descent.advance(to: 9) == .allStopped)
+  }
+
   @Test func divergenceIsRecordedAndTheRestGoesOn() throws {
     var descent = try Descent(
       on: quadratic, members: [member(0.5), member(50), member(1.5, [0, 0])])

@@ -16,6 +16,9 @@ enum OptimizerTables {
     recorder.record(
       rateMedians(races, spec), as: "rates", says: "the median of that loss over the seeds")
     recorder.record(
+      bands(races), as: "bands",
+      says: "median and 10–90 % band of the curves over the seeds; a run that has ended keeps its last loss")
+    recorder.record(
       curves(races), as: "curves", says: "one row a recorded step, at each rule's best learning rate")
   }
 

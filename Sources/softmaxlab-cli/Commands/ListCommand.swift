@@ -46,6 +46,9 @@ enum ListCommand: Command {
 enum NameCatalog {
   /// Titles, and names with what they mean.
   static var sections: [(String, [(String, String)])] {
-    [("optimizers", OptimizerCatalog.types.map { ($0.name, $0.update) })]
+    [
+      ("optimizers", OptimizerCatalog.types.map { ($0.name, $0.update) }),
+      ("observables", ObservableCatalog.types.map { ($0.name, $0.summary) }),
+    ]
   }
 }
