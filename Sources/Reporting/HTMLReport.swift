@@ -120,7 +120,7 @@ public struct HTMLReport {
     let failed = claims.count { !$0.holds }
     let text =
       failed == 0
-      ? "All \(claims.count) claims hold."
+      ? (claims.count == 1 ? "The claim holds." : "All \(claims.count) claims hold.")
       : "\(failed) of \(claims.count) claims \(failed == 1 ? "fails" : "fail")."
     return HTML.element("p", text, class: failed == 0 ? "verdict holds" : "verdict fails")
   }
