@@ -49,12 +49,10 @@ extension PromptAttentionLoss: SampledObjective {
     let partition =
       chosen.map { SamplePartition(sampleCount: $0.count, atMost: self.partition.partCount) }
       ?? self.partition
-    Parallel.forEach(partition.partCount) { part in
-      var pass = Pass(
-        loss: self, workspace: workspace, part: part, trajectories: trajectories,
-        scale: 1 / Double(partition.sampleCount))
-      pass.run(partition.samples(ofPart: part), chosen: chosen)
-    }
+    Parallel.forEach(
+      partition.partCount,
+      task: EvaluationOfParts(
+        loss: self, workspace: workspace, partition: partition, chosen: chosen, trajectories: trajectories))
 
     for b in 0..<trajectories {
       var sum = 0.0
@@ -96,21 +94,13 @@ extension PromptAttentionLoss: SampledObjective {
 
   /// Sums the parts' gradients in their order.
   private func reduceGradients(_ columns: Int, parts: Int, _ workspace: PromptAttentionWorkspace) {
-    let length = width
-    let stride = workspace.rightHandSides.count
     let (source, target) = unsafe (workspace.partialGradients.pointer, workspace.gradients.pointer)
-    func reduce(_ column: Int) {
-      let sum = unsafe target + column * length
-      unsafe sum.update(from: source + column * length, count: length)
-      for part in 1..<max(parts, 1) {
-        let partial = unsafe source + part * stride + column * length
-        for k in 0..<length { unsafe sum[k] += partial[k] }
-      }
-    }
-    if columns * length * parts > 1 << 15 {
-      Parallel.forEach(columns, reduce)
+    let task = unsafe SumOverParts(
+      source: source, target: target, length: width, stride: workspace.rightHandSides.count, parts: parts)
+    if columns * width * parts > 1 << 15 {
+      Parallel.forEach(columns, task: task)
     } else {
-      for column in 0..<columns { reduce(column) }
+      for column in 0..<columns { task.run(column) }
     }
   }
 
@@ -141,6 +131,41 @@ extension PromptAttentionLoss: SampledObjective {
             .update(from: source + (r * trajectories + b) * width, count: d)
         }
       }
+    }
+  }
+}
+
+/// Forward and backward over one part of the samples.
+private struct EvaluationOfParts: ParallelTask {
+  let loss: PromptAttentionLoss
+  let workspace: PromptAttentionWorkspace
+  let partition: SamplePartition
+  let chosen: [Int]?
+  let trajectories: Int
+
+  func run(_ part: Int) {
+    var pass = Pass(
+      loss: loss, workspace: workspace, part: part, trajectories: trajectories,
+      scale: 1 / Double(partition.sampleCount))
+    pass.run(partition.samples(ofPart: part), chosen: chosen)
+  }
+}
+
+/// The sum of one column of the parts' gradients, in the parts' order.
+@safe
+private struct SumOverParts: ParallelTask {
+  let source: UnsafePointer<Double>
+  let target: UnsafeMutablePointer<Double>
+  let length: Int
+  let stride: Int
+  let parts: Int
+
+  func run(_ column: Int) {
+    let sum = unsafe target + column * length
+    unsafe sum.update(from: source + column * length, count: length)
+    for part in 1..<max(parts, 1) {
+      let partial = unsafe source + part * stride + column * length
+      for k in 0..<length { unsafe sum[k] += partial[k] }
     }
   }
 }

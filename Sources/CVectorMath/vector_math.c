@@ -207,13 +207,17 @@ CLONES void vector_math_attend(long n, long m, double *z, double *u, double *off
   for (long a = 1; a < n; a++) {
     if (z[a] > largest) { largest = z[a]; centre = a; }
   }
+  // Twenty tokens are two registers and a half: one register at a time, the rest of the last one masked.
+#pragma clang loop vectorize_width(8) interleave_count(1) vectorize_predicate(enable)
   for (long a = 0; a < n; a++) z[a] = vexp_difference(z[a], largest);
   double sum = 0;
   {
 #pragma clang fp reassociate(on)
     for (long a = 0; a < n; a++) sum += z[a];
   }
-  for (long a = 0; a < n; a++) z[a] /= sum;
+  double scale = 1.0 / sum;
+#pragma clang loop vectorize_width(8) interleave_count(1)
+  for (long a = 0; a < n; a++) z[a] *= scale;
   for (long o = 0; o < m; o++) {
     double *value = u + o * n;
     double base = value[centre], mean = 0;
@@ -233,6 +237,7 @@ CLONES void vector_math_attend_gradient(long n, long m, double *s, double *u, co
                                         const double *slope, int values) {
   if (m == 1) {
     double mean = offset[0], r = slope[0];
+#pragma clang loop vectorize_width(8) interleave_count(1)
     for (long a = 0; a < n; a++) {
       double scaled = r * s[a];
       double centred = u[a] - mean;
@@ -273,13 +278,13 @@ CLONES void vector_math_attend_batch(long n, long m, long batch, long stride, do
     }
     for (long b = 0; b < batch; b++) largest[b] = row[b] > largest[b] ? row[b] : largest[b];
   }
+  const long whole = batch - batch % vector_math_lane_count;
   for (long a = 0; a < n; a++) {
     double *row = z + a * stride;
-    for (long b = 0; b < batch; b++) {
-      double e = vexp_difference(row[b], largest[b]);
-      row[b] = e;
-      sum[b] += e;
-    }
+    for (long b = 0; b < whole; b++) sum[b] += row[b] = vexp_difference(row[b], largest[b]);
+    // Masked, so that no trajectory beyond the last whole register is computed alone.
+#pragma clang loop vectorize_width(8) interleave_count(1) vectorize_predicate(enable)
+    for (long b = whole; b < batch; b++) sum[b] += row[b] = vexp_difference(row[b], largest[b]);
   }
   for (long b = 0; b < batch; b++) sum[b] = 1.0 / sum[b];
   for (long a = 0; a < n; a++) {

@@ -136,4 +136,45 @@ import Testing
     }
     #expect(Self.evaluate(loss, problem.points(columns), &workspace) == sound)
   }
+
+  /// The allocations of a second evaluation of some columns, on one thread, of all samples and of a batch.
+  static func allocations<Loss: SampledObjective>(_ loss: Loss, _ points: [[Double]]) -> [Int] {
+    let threads = Parallel.threads
+    defer { Parallel.threads = threads }
+    Parallel.threads = 1
+    let parameters = Matrix(columnByColumn: points)
+    var losses = [Double](repeating: 0, count: points.count)
+    var gradients = parameters
+    var workspace = loss.makeWorkspace(trajectories: points.count)
+    let batch = Array(stride(from: 0, to: loss.sampleCount, by: 2))
+    func evaluate() {
+      loss.evaluate(parameters, losses: &losses, gradients: &gradients, workspace: &workspace)
+    }
+    func evaluateBatch() {
+      loss.evaluate(
+        parameters, samples: batch, losses: &losses, gradients: &gradients, workspace: &workspace)
+    }
+    evaluate()
+    evaluateBatch()
+    return [AllocationCounter.countOfOwn(evaluate), AllocationCounter.countOfOwn(evaluateBatch)]
+  }
+
+  /// With 150 features each array of them is a large allocation, seen in a debug build as well.
+  @Test(
+    .enabled(if: AllocationCounter.isAvailable),
+    arguments: AttentionProblem.catalogue + [
+      AttentionProblem(samples: 64, dimension: 150),
+      AttentionProblem(samples: 40, dimension: 150, outputs: 2, arithmetic: .teacherRelative),
+    ])
+  func evaluationsAllocateNothing(_ problem: AttentionProblem) throws {
+    let loss = try problem.loss()
+    for columns in [1, 9] { #expect(Self.allocations(loss, problem.points(columns)) == [0, 0]) }
+  }
+
+  /// The planted fault: an objective that copies its gradients.
+  @Test(.enabled(if: AllocationCounter.isAvailable)) func allocatingEvaluationsAreSeen() throws {
+    let problem = AttentionProblem(dimension: 300)
+    let faulty = FaultyObjective(try problem.loss(), .staleWorkspace)
+    #expect(Self.allocations(faulty, problem.points(1))[0] > 0)
+  }
 }

@@ -137,12 +137,13 @@ import Testing
     #expect(Self.distance(results[2], samples[2].alone(values: true), samples[2]) <= 1e-15)
   }
 
-  @Test func whatIsNotANumberShows() {
-    var sample = Sample(5, 1, scale: 1, seed: 1)
+  @Test(arguments: [5, 20])
+  func whatIsNotANumberShows(_ tokens: Int) {
     for token in [0, 3] {
+      var sample = Sample(tokens, 1, scale: 1, seed: 1)
       sample.logits[token] = .nan
       #expect(sample.alone(values: true).output[0].isNaN)
-      let beside = Sample(5, 1, scale: 1, seed: 2)
+      let beside = Sample(tokens, 1, scale: 1, seed: 2)
       let results = Self.together([sample, beside], shared: false, gap: 0)
       #expect(results[0].output[0].isNaN && results[1].output[0].isFinite)
     }
