@@ -96,7 +96,8 @@ let package = Package(
         "Experiments", "Reporting", "ExperimentSupport", "Attention", "LinearAlgebra", "Objectives",
         "Optimizers", "TeacherStudent",
       ]),
-    tests("CommandLine", ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport"]),
+    tests(
+      "CommandLine", ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport", "TeacherStudent"]),
     .executableTarget(name: "ReadmeExample", dependencies: ["SoftmaxLab"], path: "Tests/ReadmeExample"),
     tests("Readme", ["ReadmeExample"]),
   ]

@@ -39,16 +39,20 @@ public struct AttentionStatistics: Equatable, Sendable {
 extension PromptAttentionLoss {
   /// The attention statistics of every column of a parameter matrix.
   ///
-  /// - Complexity: 2·N·n·d flops and N·n exponentials a column, shared between threads.
+  /// - Complexity: 2·N·n·d flops and N·n exponentials a column, shared between threads; a handful of allocations.
   public func statistics(of parameters: Matrix) -> [AttentionStatistics] {
     let queries = (0..<parameters.columns).map { query(parameters.column($0))[0] }
     var samples = [SampleAttention](
       repeating: SampleAttention(), count: sampleCount * parameters.columns)
     unsafe samples.withUnsafeMutableBufferPointer { samples in
       Parallel.forEach(partition.partCount) { part in
-        for i in partition.samples(ofPart: part) {
-          for (b, query) in queries.enumerated() {
-            unsafe samples[b * sampleCount + i] = SampleAttention(logits: logits(i, query))
+        unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * tokens) { scratch in
+          guard let scratch = scratch.baseAddress else { return }
+          for i in partition.samples(ofPart: part) {
+            for b in queries.indices {
+              unsafe writeLogits(i, queries[b], into: scratch)
+              unsafe samples[b * sampleCount + i] = SampleAttention(scratch, tokens)
+            }
           }
         }
       }
@@ -79,10 +83,18 @@ extension PromptAttentionLoss {
 
   /// A sample's logits, up to a shift; relative to a teacher, its own and their change.
   private func logits(_ sample: Int, _ query: [Double]) -> [Double] {
-    var logits = rowProduct(sample, query)
-    guard let reference else { return logits }
-    for a in 0..<tokens { logits[a] += reference.logWeights[sample * tokens + a] }
-    return logits
+    unsafe [Double](unsafeUninitializedCapacity: tokens) { logits, count in
+      guard let logits = logits.baseAddress else { return }
+      unsafe writeLogits(sample, query, into: logits)
+      count = tokens
+    }
+  }
+
+  private func writeLogits(_ sample: Int, _ query: [Double], into logits: UnsafeMutablePointer<Double>) {
+    let first = sample * tokens
+    unsafe vector_math_dot_rows(tokens, width, rows.pointer + first * width, query, nil, logits, nil)
+    guard let reference else { return }
+    for a in 0..<tokens { unsafe logits[a] += reference.logWeights[first + a] }
   }
 }
 
@@ -99,22 +111,30 @@ struct SampleAttention {
 
   /// With e_a = e^{z_a − max z} and Z = Σ e, the entropy is log Z + Σ (e_a/Z)(max z − z_a): no term is negative,
   /// so a nearly one-hot attention keeps its digits.
-  init(logits: [Double]) {
-    guard let centre = logits.indices.max(by: { logits[$0] < logits[$1] }), let smallest = logits.min()
-    else { return }
-    let largest = logits[centre]
-    let gaps = logits.map { $0 - largest }
-    var weights = gaps
-    unsafe vector_math_exp(gaps.count, gaps, &weights)
-    weights[centre] = 0
+  ///
+  /// - Parameter logits: n logits, which are overwritten, and room for n numbers more.
+  init(_ logits: UnsafeMutablePointer<Double>, _ count: Int) {
+    guard count > 0 else { return }
+    var centre = 0
+    var smallest = unsafe logits[0]
+    for a in 1..<count {
+      if unsafe logits[a] > logits[centre] { centre = a }
+      smallest = unsafe min(smallest, logits[a])
+    }
+    let largest = unsafe logits[centre]
+    let (gaps, weights) = unsafe (logits, logits + count)
+    for a in 0..<count { unsafe gaps[a] -= largest }
+    unsafe vector_math_exp(count, gaps, weights)
+    unsafe weights[centre] = 0
     var rest = 0.0
     var moment = 0.0
-    for a in gaps.indices where weights[a] > 0 {
-      rest += weights[a]
-      moment -= weights[a] * gaps[a]
+    for a in 0..<count where unsafe weights[a] > 0 {
+      unsafe rest += weights[a]
+      unsafe moment -= weights[a] * gaps[a]
     }
     logRatio = largest - smallest
-    logSmallest = -logRatio - log1p(rest)
-    entropy = log1p(rest) + moment / (1 + rest)
+    let logSum = log1p(rest)
+    logSmallest = -logRatio - logSum
+    entropy = logSum + moment / (1 + rest)
   }
 }

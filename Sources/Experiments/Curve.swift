@@ -88,20 +88,29 @@ public struct LockstepTraining {
 
   /// Trains every optimizer from the problem's starting point.
   ///
-  /// - Parameter observed: Called after each observation with the step and how many trajectories were active.
-  /// - Throws: What `observed` throws, and ``DescentError``.
-  public func run(_ optimizers: [AnyOptimizer], observed: (Int, Int) throws -> Void = { _, _ in }) throws
-    -> [Curve]
-  {
+  /// - Parameters:
+  ///   - observed: Called after each observation with the step and how many trajectories were active.
+  ///   - beforeStep: Called before each step: observations may be minutes apart, and nobody waits minutes after
+  ///     Ctrl-C.
+  /// - Throws: What `observed` and `beforeStep` throw, and ``DescentError``.
+  public func run(
+    _ optimizers: [AnyOptimizer], observed: (Int, Int) throws -> Void = { _, _ in },
+    beforeStep: () throws -> Void = { if let interruption = Interruption.received { throw interruption } }
+  ) throws -> [Curve] {
     var curves = optimizers.map { Curve(optimizer: $0.name, learningRate: $0.learningRate) }
     let members = optimizers.map { DescentMember($0, from: problem.initialParameters) }
     var descent = try Descent(
       on: problem.loss, members: members, options: options, miniBatches: miniBatches)
     var progress = optimizers.map { _ in (step: 0, loss: Double.infinity) }
     var end = 0
+    var stopped: (any Error)?
+    func shouldStop() -> Bool {
+      do { try beforeStep() } catch { stopped = error }
+      return stopped != nil
+    }
     repeat {
       end = race.map { min(steps, max($0.start, end + max(1, $0.patience / 4))) } ?? steps
-      let outcome = try descent.advance(to: end, recording: schedule) { snapshot in
+      try descent.advance(to: end, recording: schedule) { snapshot in
         let instant = Instant(problem, snapshot)
         for (j, member) in snapshot.members.enumerated() {
           curves[member].steps.append(snapshot.step)
@@ -109,10 +118,9 @@ public struct LockstepTraining {
         }
         try observed(snapshot.step, snapshot.members.count)
       } shouldStop: {
-        // Observations may be minutes apart, and nobody waits minutes after Ctrl-C.
-        Interruption.received != nil
+        shouldStop()
       }
-      if case .interrupted = outcome, let interruption = Interruption.received { throw interruption }
+      if let stopped { throw stopped }
       if let race { descent.retire(Self.losers(descent, race, &progress)) }
     } while end < steps && !descent.activeMembers.isEmpty
     for (member, trajectory) in descent.trajectories.enumerated() {

@@ -24,7 +24,7 @@ extension Dataset {
     do {
       try manager.createDirectory(at: stage, withIntermediateDirectories: true)
     } catch {
-      throw .unwritable(path: directory.path, reason: FileFault.reason(error, stage))
+      throw .writing(directory, error, at: stage)
     }
     do throws(DatasetDirectoryError) {
       try fill(stage, for: directory, certificate)
@@ -73,8 +73,7 @@ extension Dataset {
     let name = DatasetFile.certificate.name
     let url = stage.appendingPathComponent(name)
     do { try certificate.json().write(to: url, options: .atomic) } catch {
-      throw .unwritable(
-        path: directory.appendingPathComponent(name).path, reason: FileFault.reason(error, url))
+      throw .writing(directory.appendingPathComponent(name), error, at: url)
     }
   }
 
@@ -90,8 +89,16 @@ extension Dataset {
       )
       guard manager.fileExists(atPath: source.path) else { continue }
       do { try manager.moveItem(at: source, to: destination) } catch {
-        throw .unwritable(path: destination.path, reason: FileFault.reason(error, destination))
+        throw .writing(destination, error, at: destination)
       }
     }
+  }
+}
+
+extension DatasetDirectoryError {
+  /// What Foundation said of `url` while `place` was to be written.
+  fileprivate static func writing(_ place: URL, _ error: any Error, at url: URL) -> Self {
+    guard !FileFault.isDiskFull(error) else { return .diskFull(path: place.path) }
+    return .unwritable(path: place.path, reason: FileFault.reason(error, url))
   }
 }

@@ -8,8 +8,21 @@ public enum DatasetDirectoryError: Error, Equatable, Sendable {
   case alreadyExists(path: String)
   /// The folder cannot be made or filled.
   case unwritable(path: String, reason: String)
+  /// The disk filled up while the folder was written.
+  case diskFull(path: String)
   /// A file cannot be used.
   case file(NumPyFileError)
+}
+
+extension DatasetDirectoryError {
+  /// Whether the disk filled up: no fault of what was asked for.
+  public var isDiskFull: Bool {
+    switch self {
+    case .diskFull: true
+    case .file(let error): error.fault == .diskFull
+    default: false
+    }
+  }
 }
 
 extension DatasetDirectoryError: CustomStringConvertible {
@@ -20,6 +33,7 @@ extension DatasetDirectoryError: CustomStringConvertible {
     case .missingFile(let path): "\(path) is missing"
     case .alreadyExists(let path): "\(path) exists already"
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
+    case .diskFull(let path): "cannot write \(path): the disk is full"
     case .file(let error): "\(error)"
     }
   }

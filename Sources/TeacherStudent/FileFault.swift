@@ -2,6 +2,13 @@ internal import Foundation
 
 /// Foundation's file errors in a few plain words.
 enum FileFault {
+  /// Whether there was no room left, on the device or in the user's share of it.
+  static func isDiskFull(_ error: any Error) -> Bool {
+    guard let error = error as? CocoaError else { return false }
+    let cause = (error.underlying as? POSIXError)?.code
+    return error.code == .fileWriteOutOfSpace || cause == .ENOSPC || cause == .EDQUOT
+  }
+
   /// Why an operation on a file failed.
   static func reason(_ error: any Error, _ url: URL) -> String {
     if (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {

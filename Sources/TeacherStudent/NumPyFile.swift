@@ -42,6 +42,7 @@ public enum NumPyFile {
   /// Writes an array, under a temporary name that is then renamed: the file is whole or as it was before.
   public static func write(_ array: NumPyArray, to url: URL) throws(NumPyFileError) {
     do { try encode(array).write(to: url, options: .atomic) } catch {
+      guard !FileFault.isDiskFull(error) else { throw NumPyFileError(file: url.path, fault: .diskFull) }
       throw NumPyFileError(file: url.path, fault: .unwritable(reason: FileFault.reason(error, url)))
     }
   }

@@ -6,6 +6,8 @@ public struct NumPyFileError: Error, Equatable, Sendable {
     case unreadable(reason: String)
     /// The file cannot be written.
     case unwritable(reason: String)
+    /// The disk filled up while the file was written.
+    case diskFull
     /// The file does not begin as a `.npy` file does.
     case notNumPy
     /// A format version after 3.
@@ -46,6 +48,7 @@ extension NumPyFileError: CustomStringConvertible {
     switch fault {
     case .unreadable(let reason): return "cannot read \(file): \(reason)"
     case .unwritable(let reason): return "cannot write \(file): \(reason)"
+    case .diskFull: return "cannot write \(file): the disk is full"
     case .notNumPy: return "\(file) is not a .npy file"
     case .unsupportedVersion(let major, let minor):
       return "\(file) has .npy format version \(major).\(minor); versions 1.0 to 3.0 are read"

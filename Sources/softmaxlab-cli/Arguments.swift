@@ -1,3 +1,5 @@
+package import Foundation
+
 /// An option of a command.
 package struct Option: Equatable {
   /// With its hyphens, such as `--set`.
@@ -6,11 +8,16 @@ package struct Option: Equatable {
   package let value: String?
   /// Whether it may be given more than once.
   package let repeats: Bool
+  /// Whether there is no doing without it.
+  package let isRequired: Bool
   /// One line, or more that are wrapped.
   package let help: String
 
-  package init(_ name: String, _ value: String? = nil, repeats: Bool = false, help: String) {
+  package init(
+    _ name: String, _ value: String? = nil, repeats: Bool = false, isRequired: Bool = false, help: String
+  ) {
     (self.name, self.value, self.repeats, self.help) = (name, value, repeats, help)
+    self.isRequired = isRequired
   }
 }
 
@@ -71,6 +78,9 @@ package struct Arguments: Equatable {
       throw .unexpectedArgument(positionals[allowed.upperBound])
     }
     guard positionals.count >= allowed.lowerBound else { throw .missingArgument(expected?.name ?? "") }
+    for option in options where option.isRequired && values[option.name] == nil {
+      throw .missingOption(option.name, value: option.value ?? "")
+    }
   }
 
   /// Whether a flag is given.
@@ -78,6 +88,30 @@ package struct Arguments: Equatable {
 
   /// The value of an option.
   package func string(_ option: String) -> String? { values[option]?.last }
+
+  /// The value as one of a few names, such as the cases of an enumeration.
+  ///
+  /// - Throws: ``UsageError/unknownName(option:text:known:)``.
+  package func choice<Choice>(
+    _ option: String, among choices: [Choice], named name: (Choice) -> String
+  ) throws(UsageError) -> Choice? {
+    guard let text = string(option) else { return nil }
+    for choice in choices where name(choice) == text { return choice }
+    throw .unknownName(option: option, text: text, known: choices.map(name))
+  }
+
+  /// The value as the path of a folder.
+  ///
+  /// - Throws: ``UsageError/badValue(option:text:expected:)`` if it is empty.
+  package func folder(_ option: String) throws(UsageError) -> URL? {
+    try string(option).map { path throws(UsageError) in try Self.folder(path, option) }
+  }
+
+  /// A path, which must not be empty.
+  package static func folder(_ path: String, _ argument: String) throws(UsageError) -> URL {
+    guard !path.isEmpty else { throw .badValue(option: argument, text: "''", expected: "a path") }
+    return URL(fileURLWithPath: path, isDirectory: true)
+  }
 
   /// The values of an option that may be repeated.
   package func strings(_ option: String) -> [String] { values[option] ?? [] }
@@ -113,10 +147,7 @@ package struct Arguments: Equatable {
     guard let text = string(option) else { return nil }
     var numbers: [Double] = []
     for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-      // `Double` would read hexadecimals, "inf" and "nan" too.
-      guard word.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(word),
-        value.isFinite
-      else {
+      guard let value = Self.finite(word) else {
         throw .badValue(option: option, text: text, expected: "a finite number, or several with commas")
       }
       numbers.append(value)
@@ -124,14 +155,22 @@ package struct Arguments: Equatable {
     return numbers
   }
 
+  /// A decimal; `Double` would read hexadecimals, "inf" and "nan" too.
+  private static func finite(_ word: Substring) -> Double? {
+    guard word.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(word) else {
+      return nil
+    }
+    return value.isFinite ? value : nil
+  }
+
   /// The value as one finite number.
   ///
   /// - Throws: ``UsageError/badValue(option:text:expected:)``.
   package func number(_ option: String) throws(UsageError) -> Double? {
-    guard let numbers = try numbers(option) else { return nil }
-    guard numbers.count == 1 else {
-      throw .badValue(option: option, text: string(option) ?? "", expected: "one number")
+    guard let text = string(option) else { return nil }
+    guard let value = Self.finite(text[...]) else {
+      throw .badValue(option: option, text: text, expected: "a finite number")
     }
-    return numbers[0]
+    return value
   }
 }

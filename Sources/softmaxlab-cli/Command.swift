@@ -23,6 +23,8 @@ package enum CommandCatalog {
       RunCommand.self,
       CheckCommand.self,
       BenchCommand.self,
+      GenerateCommand.self,
+      TrainCommand.self,
     ]
   }
 }

@@ -41,7 +41,10 @@ package enum ExitCode: Equatable {
     self =
       switch error {
       case is UsageError, is SpecificationError: .badInput
-      case is OptimizerError, is DatasetError, is AttentionError, is NumPyFileError: .badInput
+      case is OptimizerError, is DescentError, is AttentionError, is InstrumentError: .badInput
+      case let error as NumPyFileError: error.fault == .diskFull ? .fault : .badInput
+      case let error as DatasetDirectoryError: error.isDiskFull ? .fault : .badInput
+      case is DatasetError: .badInput
       case FileError.diskFull: .fault
       case is FileError: .badInput
       case let interruption as Interruption: .interrupted(signal: interruption.signal)

@@ -39,8 +39,8 @@ package enum Help {
       words.append(positional.count.lowerBound == 0 ? "[\(positional.name)\(many)]" : positional.name + many)
     }
     words += command.options.map { option in
-      "[\([option.name, option.value].compactMap(\.self).joined(separator: " "))]"
-        + (option.repeats ? "…" : "")
+      let usage = [option.name, option.value].compactMap(\.self).joined(separator: " ")
+      return (option.isRequired ? usage : "[\(usage)]") + (option.repeats ? "…" : "")
     }
     return words.joined(separator: " ")
   }

@@ -8,8 +8,10 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
   case unexpectedValue(option: String)
   case repeated(option: String)
   case badValue(option: String, text: String, expected: String)
+  case unknownName(option: String, text: String, known: [String])
   case unexpectedArgument(String)
   case missingArgument(String)
+  case missingOption(String, value: String)
 
   /// One line that names the argument and the nearest valid name.
   package var description: String {
@@ -22,8 +24,12 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
     case .unexpectedValue(let option): "\(option) takes no value"
     case .repeated(let option): "\(option) is given twice"
     case .badValue(let option, let text, let expected): "\(option) \(text): expected \(expected)"
+    case .unknownName(let option, let text, let known):
+      "\(option) \(text): expected \(known.joined(separator: " or "))"
+        + Spelling.suggestion(for: text, among: known)
     case .unexpectedArgument(let text): "unexpected argument '\(text)'"
     case .missingArgument(let name): "missing argument \(name)"
+    case .missingOption(let name, let value): "missing option \(name) \(value)"
     }
   }
 }

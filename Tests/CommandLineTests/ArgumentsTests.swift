@@ -64,6 +64,6 @@ import softmaxlab_cli
     #expect(
       message { _ = try arguments.integer("--seed", in: 0...Int.max) }
         == "--seed -1: expected an integer of at least 0")
-    #expect(message { _ = try arguments.number("--rate") } == "--rate 1,2: expected one number")
+    #expect(message { _ = try arguments.number("--rate") } == "--rate 1,2: expected a finite number")
   }
 }

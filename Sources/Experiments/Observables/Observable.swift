@@ -1,4 +1,5 @@
 public import Attention
+public import LinearAlgebra
 public import Optimizers
 
 /// Something measured on every trajectory at the same instant, before the step.
@@ -24,6 +25,8 @@ public struct Instant: Sendable {
   public let snapshot: Snapshot
   /// The attention statistics of each column.
   public let attention: [AttentionStatistics]
+  /// The model each column stands for.
+  public let models: [(prompt: [Double], value: Matrix)]
 
   /// An instant of a descent on `problem`.
   ///
@@ -32,6 +35,7 @@ public struct Instant: Sendable {
     self.problem = problem
     self.snapshot = snapshot
     attention = problem.loss.statistics(of: snapshot.parameters)
+    models = snapshot.members.indices.map { problem.model(snapshot.parameters.column($0)) }
   }
 }
 

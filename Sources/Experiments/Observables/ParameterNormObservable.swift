@@ -1,5 +1,4 @@
 internal import LinearAlgebra
-internal import Optimizers
 
 /// The norms of the prompt and of the value vectors.
 public enum ParameterNormObservable: Observable {
@@ -12,7 +11,7 @@ public enum ParameterNormObservable: Observable {
 
   /// Of the model itself, also where parameters are distances from the teacher.
   public static func measure(_ instant: Instant, _ j: Int) -> [Double] {
-    let (prompt, value) = instant.problem.model(instant.snapshot.parameters.column(j))
+    let (prompt, value) = instant.models[j]
     return [prompt.euclideanNorm, value.frobeniusNorm]
   }
 }

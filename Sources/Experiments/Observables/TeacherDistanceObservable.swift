@@ -16,12 +16,12 @@ public enum TeacherDistanceObservable: Observable {
   public static func measure(_ instant: Instant, _ j: Int) -> [Double] {
     let problem = instant.problem
     guard let teacher = problem.dataset.teacher else { return [.nan, .nan] }
-    let parameters = instant.snapshot.parameters.column(j)
-    let d = teacher.prompt.count
     if problem.loss.arithmetic == .teacherRelative {
+      let parameters = instant.snapshot.parameters.column(j)
+      let d = teacher.prompt.count
       return [Array(parameters[..<d]).euclideanNorm, Array(parameters[d...]).euclideanNorm]
     }
-    let (prompt, value) = problem.model(parameters)
+    let (prompt, value) = instant.models[j]
     return [
       zip(prompt, teacher.prompt).map { $0 - $1 }.euclideanNorm,
       zip(value.storage, teacher.value.storage).map { $0 - $1 }.euclideanNorm,

@@ -1,7 +1,6 @@
 internal import Attention
 internal import LinearAlgebra
 internal import Objectives
-internal import Optimizers
 
 /// The mean loss over the held-out samples.
 public enum TestLossObservable: Observable {
@@ -15,7 +14,7 @@ public enum TestLossObservable: Observable {
   /// Always in absolute arithmetic.
   public static func measure(_ instant: Instant, _ j: Int) -> [Double] {
     guard let test = instant.problem.testLoss else { return [.nan] }
-    let (prompt, value) = instant.problem.model(instant.snapshot.parameters.column(j))
+    let (prompt, value) = instant.models[j]
     let trainsValue = instant.problem.loss.trained == .promptAndValue
     return [test.valueAndGradient(at: trainsValue ? prompt + value.storage : prompt).loss]
   }

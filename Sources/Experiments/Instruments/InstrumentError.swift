@@ -1,0 +1,36 @@
+internal import Foundation
+internal import TeacherStudent
+
+/// What an instrument cannot do with what it was given.
+public enum InstrumentError: Error, Equatable, CustomStringConvertible {
+  /// The output would replace what is read.
+  case outputHoldsInput(output: String, input: String)
+  /// There is no such folder to read.
+  case noFolder(argument: String)
+  /// The folder of a starting point holds none.
+  case noStartingPoint(folder: String)
+  /// The prompt alone is trained, and no value vector is known.
+  case noValue(data: String)
+  /// Teacher-relative arithmetic without a file of the teacher.
+  case noTeacher(file: String)
+  /// More samples a batch than there are.
+  case batchSize(Int, samples: Int)
+  /// A label the loss has no meaning for.
+  case label(file: String, reason: String)
+
+  /// One line that names the file or argument.
+  public var description: String {
+    switch self {
+    case .outputHoldsInput(let output, let input):
+      "--out \(output) would replace \(input), which is read; choose another folder"
+    case .noFolder(let argument): "\(argument): there is no such folder"
+    case .noStartingPoint(let folder):
+      "--init \(folder): there is neither initialPrompt.npy nor initialValue.npy"
+    case .noValue(let data):
+      "--parameters prompt needs a value vector: \(data)/teacherValue.npy or initialValue.npy in --init"
+    case .noTeacher(let file): "--teacher-relative needs \(file)"
+    case .batchSize(let size, let samples): "--batch-size \(size): there are \(samples) samples"
+    case .label(let file, let reason): "\(file) \(reason)"
+    }
+  }
+}
