@@ -1,5 +1,6 @@
 public import Attention
 public import LinearAlgebra
+internal import Objectives
 public import Optimizers
 
 /// Something measured on every trajectory at the same instant, before the step.
@@ -27,15 +28,28 @@ public struct Instant: Sendable {
   public let attention: [AttentionStatistics]
   /// The model each column stands for.
   public let models: [(prompt: [Double], value: Matrix)]
+  /// The mean loss of each model on the held-out samples, if there are any.
+  public let testLosses: [Double]?
 
   /// An instant of a descent on `problem`.
   ///
-  /// - Complexity: 2·N·n·d flops a column for the attention.
+  /// - Complexity: 2·N·n·d flops a column for the attention, and an evaluation of the test loss.
   public init(_ problem: AttentionProblem, _ snapshot: Snapshot) {
     self.problem = problem
     self.snapshot = snapshot
     attention = problem.loss.statistics(of: snapshot.parameters)
-    models = snapshot.members.indices.map { problem.model(snapshot.parameters.column($0)) }
+    let models = snapshot.members.indices.map { problem.model(snapshot.parameters.column($0)) }
+    self.models = models
+    testLosses = problem.testLoss.map { test in
+      let trainsValue = problem.loss.trained == .promptAndValue
+      let columns = models.map { trainsValue ? $0.prompt + $0.value.storage : $0.prompt }
+      var losses = [Double](repeating: .nan, count: columns.count)
+      var gradients = Matrix(rows: test.dimension, columns: columns.count)
+      var workspace = test.makeWorkspace(trajectories: columns.count)
+      test.evaluate(
+        Matrix(columnByColumn: columns), losses: &losses, gradients: &gradients, workspace: &workspace)
+      return losses
+    }
   }
 }
 
