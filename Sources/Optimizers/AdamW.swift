@@ -35,6 +35,9 @@ public struct AdamW: Optimizer {
   /// The rule with PyTorch's defaults.
   public init() {}
 
+  /// Not with weight decay, which pulls towards the origin.
+  public var isTranslationInvariant: Bool { weightDecay == 0 }
+
   /// Zero means.
   public func makeState(dimension: Int) -> Adam.State { adam.makeState(dimension: dimension) }
 

@@ -20,6 +20,9 @@ public struct AnyOptimizer: Sendable {
   /// Whether the rule needs a twice differentiable objective.
   public var usesGaussNewtonFactor: Bool { type(of: base).usesGaussNewtonFactor }
 
+  /// Whether the rule does the same in shifted coordinates.
+  public var isTranslationInvariant: Bool { base.isTranslationInvariant }
+
   /// The learning rate η; not checked.
   public var learningRate: Double {
     get { base.learningRate }

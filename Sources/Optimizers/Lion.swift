@@ -33,6 +33,9 @@ public struct Lion: Optimizer {
   /// The rule with the paper's defaults.
   public init() {}
 
+  /// Not with weight decay, which pulls towards the origin.
+  public var isTranslationInvariant: Bool { weightDecay == 0 }
+
   /// A zero mean.
   public func makeState(dimension: Int) -> MomentumState { MomentumState(dimension: dimension) }
 

@@ -22,6 +22,11 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   /// Whether ``Evaluation/gaussNewtonFactor`` is used; such a rule needs a twice differentiable objective.
   static var usesGaussNewtonFactor: Bool { get }
 
+  /// Whether the rule does the same in shifted coordinates; weight decay does not, since it knows the origin.
+  ///
+  /// Only such a rule may run on distances from a teacher instead of parameters.
+  var isTranslationInvariant: Bool { get }
+
   /// The learning rate η.
   var learningRate: Double { get set }
 
@@ -40,6 +45,9 @@ public protocol Optimizer: Codable, Equatable, Sendable {
 extension Optimizer {
   /// First-order unless a rule says otherwise.
   public static var usesGaussNewtonFactor: Bool { false }
+
+  /// Rules see gradients and losses only, unless they say otherwise.
+  public var isTranslationInvariant: Bool { true }
 
   /// The learning rate alone, unless a rule has more.
   public static var hyperparameters: [Hyperparameter<Self>] { [.learningRate] }

@@ -41,7 +41,8 @@ package enum ExitCode: Equatable {
     self =
       switch error {
       case is UsageError, is SpecificationError: .badInput
-      case is OptimizerError, is DescentError, is AttentionError, is InstrumentError: .badInput
+      case is OptimizerError, is DescentError, is AttentionError, is InstrumentError, is TrainingError:
+        .badInput
       case let error as NumPyFileError: error.fault == .diskFull ? .fault : .badInput
       case let error as DatasetDirectoryError: error.isDiskFull ? .fault : .badInput
       case is DatasetError: .badInput

@@ -30,28 +30,39 @@ struct ConvergenceFindings {
   private func recordOver(_ key: String, into recorder: inout Recorder) {
     let here = students.filter { $0.setting.key == key }
     let descent = here.filter { $0.optimizer == "gradient-descent" }
-    let fits = descent.map(\.fit)
-    let determinations = fits.map { $0?.determination ?? .nan }
-    let rates = fits.map { $0.map { -$0.slope } ?? .nan }
+    let decays = descent.map(\.decay)
+    let rates = decays.map { $0?.rate ?? .nan }
+    let steadiness = decays.map { $0?.steadiness ?? .nan }
+    let determinations = decays.map { $0?.determination ?? .nan }
     let ratios = here.map(\.log10MeanRatio)
     recorder.record(
-      determinations.quantile(0), as: "\(key).smallestRSquared",
-      says: "R² of log loss against steps over the second half, gradient descent, worst seed")
+      steadiness.quantile(0), as: "\(key).smallestSteadiness",
+      says:
+        "gradient descent's decay rate of the last over that of the third quarter of the curve, worst seed: "
+        + "1 for linear convergence, 0.71 for any power law")
     recorder.record(
-      rates.quantile(0), as: "\(key).slowestRate", says: "decay of log loss a step there, slowest seed")
+      determinations.quantile(0), as: "\(key).smallestRSquared",
+      says: "R² of log loss against steps over these quarters, worst seed")
+    recorder.record(
+      rates.quantile(0), as: "\(key).slowestRate", says: "decay of log loss a step in the last, slowest seed")
     recorder.record(
       ratios.quantile(1), as: "\(key).largestLog10MeanRatio",
       says: "the student's final log10 mean ratio, largest over seeds and rules")
     recorder.record(
       here.map(\.teacherLog10MeanRatio).quantile(0), as: "\(key).teacherLog10MeanRatio",
       says: "the teacher's, in the same convention")
+    let isLinear = steadiness.allSatisfy { $0 >= Self.linearSteadiness }
     recorder.note(
       """
-      \(key): gradient descent converges linearly, rate \(span(rates)) a step over the seeds with R² ≥ \
-      \(text(determinations.quantile(0))); the students end at log10 mean ratios \(span(ratios)) where the \
-      teacher's is \(text(here.first?.teacherLog10MeanRatio ?? .nan)).
+      \(key): gradient descent's loss decays \(isLinear ? "linearly" : "more slowly than linearly on some seed"), \
+      by \(span(rates)) of its logarithm a step in the last quarter, \(span(steadiness)) times the rate of the \
+      quarter before (a power law would give 0.71); the students end at log10 mean ratios \(span(ratios)) where \
+      the teacher's is \(text(here.first?.teacherLog10MeanRatio ?? .nan)).
       """)
   }
+
+  /// Between an exponential (1) and a power law (0.71), nearer to the first.
+  private static let linearSteadiness = 0.85
 
   private func recordUnder(_ key: String, into recorder: inout Recorder) {
     let here = students.filter { $0.setting.key == key }
@@ -79,8 +90,8 @@ struct ConvergenceFindings {
       """
       \(key): from ratio \(text(low)) to \(text(high)) gradient descent's loss after \
       \(here.first?.setting.steps ?? 0) steps grows by \(span(gaps)) decades over the seeds (median \
-      \(text(gaps.median))); at \(text(high)) it ends in \(phases(hard)), Adam in \(phases(at(high, "adam"))), \
-      with a median advantage of \(text(adam.median)) decades. \(caveat(key, gaps))
+      \(text(gaps.median))); at \(text(high)) its seeds end: \(phases(hard)); Adam's: \(phases(at(high, "adam"))). \
+      Adam's final loss is \(text(adam.median)) decades lower in the median. \(caveat(key, gaps))
       """)
   }
 
@@ -99,16 +110,15 @@ struct ConvergenceFindings {
     if !stuck.isEmpty {
       sentences.append(
         """
-        \(stuck.count) students stand on a plateau: most of their residual is outside the range of ∂f/∂θ, \
-        which is not a conditioning effect.
+        \(stuck.count) students stand on a plateau: more than half of their squared residual is outside the \
+        range of ∂f/∂θ, which is not a conditioning effect.
         """)
     }
     return sentences.joined(separator: " ")
   }
 
   private func phases(_ students: [ConvergenceStudent]) -> String {
-    let phases: [ConvergenceStudent.Phase] = [.converged, .stall, .plateau]
-    return phases.compactMap { phase in
+    ConvergenceStudent.Phase.allCases.compactMap { phase in
       let count = students.count { $0.phase == phase }
       return count > 0 ? "\(phase.rawValue) on \(count)" : nil
     }.joined(separator: ", ")

@@ -31,25 +31,40 @@ struct ConvergenceSetting: Equatable {
     }
   }
 
+  /// The data of one seed.
+  func data(samples: Int, seed: UInt64) -> DatasetSpecification {
+    var data = DatasetSpecification()
+    data.samples = samples
+    data.tokens = dimension
+    data.dimension = dimension
+    data.keys = keys
+    data.teacherRatio = teacherRatio
+    data.seed = seed
+    return data
+  }
+
   /// How long it takes, in units of a step at one trajectory and n·d = 1.
   func work(_ spec: ConvergenceStudy.Spec) -> Double {
-    // Small problems cost more than their flops: some 20 000 units of n·d a step go to everything else.
-    Double(spec.seeds.count * steps) * (Double(dimension * dimension) + 500)
+    // Small problems cost more than their flops.
+    Double(spec.seeds.count) * Double(steps) * (Double(dimension * dimension) + 500)
   }
 }
 
 /// One student at one seed, trained by one rule at its best learning rate.
-struct ConvergenceStudent {
-  /// Why the loss stands where it does after the last step.
-  enum Phase: String {
+package struct ConvergenceStudent {
+  /// How training stands after the last step.
+  package enum Phase: String, CaseIterable {
     /// At the floor of the arithmetic.
     case converged
-    /// Over-parameterised and above the floor: any residual is in reach, more steps are all it takes.
+    /// The loss still falls by a decade or more in the last tenth of the steps.
     case descending
-    /// Far from the floor with a residual that the model can still fit to first order: the slow
-    /// directions of the Gauss–Newton matrix are what is left.
+    /// The loss stands more than a decade above its lowest: the rate is too large to settle.
+    case unsteady
+    /// The loss hardly falls, though small steps could remove most of the residual: what is left lies in the slow
+    /// directions of the Gauss–Newton matrix.
     case stall
-    /// A residual that no first-order change of the parameters reduces much: not a matter of conditioning.
+    /// The loss hardly falls, and most of the residual is out of reach of any small step: not a matter of
+    /// conditioning.
     case plateau
   }
 
@@ -87,20 +102,49 @@ struct ConvergenceStudent {
   var log10MeanRatio: Double { entry.best?.column("log10_mean_ratio").last ?? .nan }
   var gradientNorm: Double { entry.best?.column("gradient_norm").last ?? .nan }
 
-  /// Squared residuals of doubles near 1 end near 1e-30; below 1e-20 nothing is left to explain.
   var phase: Phase {
-    if finalLoss < 1e-20 { return .converged }
-    if setting.regime == .over { return .descending }
-    return residualShare >= 0.9 ? .stall : .plateau
+    guard let curve = entry.best else { return .unsteady }
+    return Self.phase(
+      steps: curve.steps, losses: curve.column("loss"), residualShare: residualShare)
   }
 
-  /// The exponential rate over the second half of the curve, down to the floor.
-  var fit: LinearFit? {
-    guard let curve = entry.best else { return nil }
-    let points = zip(curve.steps, curve.column("loss")).filter { $0.1 > 1e-26 }
-    guard let last = points.last else { return nil }
-    let half = points.filter { 2 * $0.0 >= last.0 }
-    guard half.count >= 3 else { return nil }
-    return LinearFit(half.map { Double($0.0) }, half.map { log($0.1) })
+  /// The phase of a curve; see ``Phase``.
+  package static func phase(steps: [Int], losses: [Double], residualShare: Double) -> Phase {
+    guard let end = steps.last, let loss = losses.last, let lowest = losses.min() else { return .unsteady }
+    // Squared residuals of doubles near 1 end near 1e-30; below 1e-20 nothing is left to explain.
+    if loss < 1e-20 { return .converged }
+    if loss > 10 * lowest { return .unsteady }
+    let before = steps.lastIndex { 10 * $0 <= 9 * end }.map { losses[$0] } ?? loss
+    if loss <= before / 10 { return .descending }
+    return residualShare >= 0.5 ? .stall : .plateau
+  }
+
+  /// How the loss decays in the end.
+  var decay: Decay? { entry.best.flatMap { Decay(steps: $0.steps, losses: $0.column("loss")) } }
+}
+
+/// The exponential rate of a loss curve, and whether it is one.
+package struct Decay: Equatable {
+  /// −d log L / d step over the last quarter of the curve, down to the floor of the arithmetic.
+  package let rate: Double
+  /// That rate over the one of the quarter before: 1 for an exponential, log(4/3)/log(3/2) = 0.71 for any power law.
+  package let steadiness: Double
+  /// R² of log loss against steps over both quarters.
+  package let determination: Double
+
+  /// Needs three points in each of the last two quarters.
+  package init?(steps: [Int], losses: [Double]) {
+    let points = zip(steps, losses).filter { $0.1 > 1e-26 }.map { (Double($0.0), log($0.1)) }
+    guard let end = points.last?.0 else { return nil }
+    func fit(from share: Double, to other: Double) -> LinearFit? {
+      let part = points.filter { $0.0 >= share * end && $0.0 <= other * end }
+      return part.count >= 3 ? LinearFit(part.map(\.0), part.map(\.1)) : nil
+    }
+    guard let third = fit(from: 0.5, to: 0.75), let fourth = fit(from: 0.75, to: 1),
+      let both = fit(from: 0.5, to: 1)
+    else { return nil }
+    rate = -fourth.slope
+    steadiness = fourth.slope / third.slope
+    determination = both.determination
   }
 }

@@ -31,25 +31,33 @@ public enum ConvergenceStudy: Experiment {
 
     /// Rejects what cannot be trained.
     public func validate() throws {
-      try Self.require(!seeds.isEmpty, "seeds", "needs at least one seed")
-      try Self.require(samples > 0, "samples", "must be positive")
-      try Self.require(pointsPerCurve > 1, "pointsPerCurve", "must be at least 2")
-      try Self.require(
+      try require(!seeds.isEmpty, "seeds", "needs at least one seed")
+      try requireUnique(seeds, "seeds")
+      try require(pointsPerCurve > 1, "pointsPerCurve", "must be at least 2")
+      try require(!optimizers.isEmpty, "optimizers", "needs at least one name")
+      try requireUnique(optimizers, "optimizers")
+      _ = try optimizers.map(OptimizerCatalog.optimizer(named:))
+      try require(
         over.dimensions.count == over.steps.count, "over.steps", "needs one number for each dimension")
-      try Self.require(
+      try requireUnique(over.dimensions, "over.dimensions")
+      try require(
         over.dimensions.allSatisfy { $0 > samples }, "over.dimensions",
         "over-parameterised means more dimensions than samples")
-      try Self.require(
+      try require(
         under.dimension < samples, "under.dimension",
         "under-parameterised means fewer dimensions than samples")
-      try Self.require(
-        (over.steps + [under.steps]).allSatisfy { $0 > 0 }, "steps", "must be positive")
+      try requireUnique(under.teacherRatios, "under.teacherRatios")
+      try requireUnique(under.keys, "under.keys")
+      try requireUnique(under.parameters, "under.parameters")
+      try require(over.steps.allSatisfy { $0 > 0 }, "over.steps", "must be positive")
+      try require(under.steps > 0, "under.steps", "must be positive")
       _ = try (over.learningRates.grid, under.learningRates.grid)
-      _ = try optimizers.map(OptimizerCatalog.optimizer(named:))
-    }
-
-    private static func require(_ condition: Bool, _ path: String, _ reason: String) throws {
-      if !condition { throw SpecificationError.invalid(path, reason) }
+      let settings = ConvergenceStudy.settings(self)
+      try require(!settings.isEmpty, "over, under", "describe no student")
+      for setting in settings {
+        try requireValid(
+          setting.data(samples: samples, seed: 0), "\(setting.regime.rawValue) (\(setting.label))")
+      }
     }
   }
 
@@ -126,13 +134,7 @@ public enum ConvergenceStudy: Experiment {
   private static func train(
     _ setting: ConvergenceSetting, _ seed: UInt64, _ spec: Spec, _ recorder: inout Recorder
   ) throws -> [ConvergenceStudent] {
-    var data = DatasetSpecification()
-    data.samples = spec.samples
-    data.tokens = setting.dimension
-    data.dimension = setting.dimension
-    data.keys = setting.keys
-    data.teacherRatio = setting.teacherRatio
-    data.seed = seed
+    let data = setting.data(samples: spec.samples, seed: seed)
     let problem = try AttentionProblem(data, trained: setting.trained)
     let training = LockstepTraining(
       problem: problem, steps: setting.steps,

@@ -35,7 +35,7 @@ struct OptimizerFindings {
     }
   }
 
-  private func key(_ ratio: Double) -> String { String(format: "ratio%.0e", ratio) }
+  private func key(_ ratio: Double) -> String { "ratio\(ratio)" }
 
   /// Fewest steps to the decisive target by seed; infinite where it was not reached.
   private func steps(_ group: [OptimizerRace]) -> [Double] {
@@ -64,8 +64,8 @@ struct OptimizerFindings {
       Ratio \(String(format: "%.3g", ratio)): median steps to \(spec.decisiveTarget) at the best rate: \
       \(reached.joined(separator: ", "))\
       \(missed.isEmpty ? "" : "; not within \(spec.steps): \(missed.joined(separator: ", "))"). \
-      Adam needs \(String(format: "%.2g … %.2g", speedups.quantile(0), speedups.quantile(1))) times fewer steps \
-      than gradient descent over the seeds.
+      Gradient descent needs \(String(format: "%.2g … %.2g", speedups.quantile(0), speedups.quantile(1))) times \
+      Adam's steps over the seeds\(descent.contains(.infinity) ? ", at least: it does not always arrive" : "").
       """)
   }
 }

@@ -39,22 +39,35 @@ public enum OptimizerStudy: Experiment {
 
     /// Rejects what cannot be trained.
     public func validate() throws {
-      func require(_ condition: Bool, _ path: String, _ reason: String) throws {
-        if !condition { throw SpecificationError.invalid(path, reason) }
-      }
       try require(!seeds.isEmpty, "seeds", "needs at least one seed")
+      try requireUnique(seeds, "seeds")
       try require(!teacherRatios.isEmpty, "teacherRatios", "needs at least one ratio")
-      try require(samples > 0 && dimension > 1, "samples", "needs samples and at least two dimensions")
+      try requireUnique(teacherRatios, "teacherRatios")
+      try requireUnique(optimizers, "optimizers")
+      _ = try rules
       try require(
         !targets.isEmpty && targets == targets.sorted(by: >) && targets.allSatisfy { $0 > 0 }, "targets",
         "must be positive and descend")
+      try requireUnique(targets, "targets")
       try require(targets.contains(decisiveTarget), "decisiveTarget", "must be one of the targets")
       try require(
         sensitivityStep > 0 && sensitivityStep <= steps, "sensitivityStep", "must be a step of the run")
       try require(patience > 0, "patience", "must be positive")
       try require(maximumExtensions >= 0, "maximumExtensions", "must not be negative")
       _ = try learningRates.grid
-      _ = try rules
+      for ratio in teacherRatios { try requireValid(data(ratio, seed: 0), "teacherRatios (\(ratio))") }
+    }
+
+    /// The data of one teacher and seed.
+    func data(_ teacherRatio: Double, seed: UInt64) -> DatasetSpecification {
+      var data = DatasetSpecification()
+      data.samples = samples
+      data.tokens = dimension
+      data.dimension = dimension
+      data.keys = keys
+      data.teacherRatio = teacherRatio
+      data.seed = seed
+      return data
     }
 
     /// The rules themselves.
@@ -87,13 +100,7 @@ public enum OptimizerStudy: Experiment {
   private static func race(_ ratio: Double, _ seed: UInt64, _ spec: Spec, _ recorder: inout Recorder) throws
     -> [OptimizerRace]
   {
-    var data = DatasetSpecification()
-    data.samples = spec.samples
-    data.tokens = spec.dimension
-    data.dimension = spec.dimension
-    data.keys = spec.keys
-    data.teacherRatio = ratio
-    data.seed = seed
+    let data = spec.data(ratio, seed: seed)
     let options = DescentOptions(
       lossTarget: spec.targets.last, divergenceFactor: 1e6, thresholds: spec.targets)
     var training = LockstepTraining(
