@@ -13,15 +13,11 @@ import Testing
   }
 
   /// The planted fault: convergence slower than linear must not pass for it, however high its power.
-  @Test(arguments: [0.5, 1.0, 4, 40]) func aPowerLawIsNotSteady(_ power: Double) throws {
-    let losses = steps.map { pow(1 + Double($0), -power) }
-    // Down to the floor of doubles only.
-    let decay = try #require(Decay(steps: steps, losses: losses.map { max($0, 1e-25) }))
-    if losses[steps.count / 2] > 1e-24 {
-      #expect(abs(decay.steadiness - log(4.0 / 3) / log(1.5)) < 0.02)
-      #expect(decay.determination > 0.99)
-    }
-    #expect(decay.steadiness < 0.85)
+  @Test(arguments: [0.5, 1.0, 4, 8]) func aPowerLawIsNotSteady(_ power: Double) throws {
+    let decay = try #require(Decay(steps: steps, losses: steps.map { pow(1 + Double($0), -power) }))
+    #expect(abs(decay.steadiness - log(4.0 / 3) / log(1.5)) < 0.02)
+    // A straight line is not what tells it: R² is high for any power.
+    #expect(decay.determination > 0.99)
   }
 
   @Test func theFloorDoesNotCount() throws {
