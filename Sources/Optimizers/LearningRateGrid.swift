@@ -29,7 +29,8 @@ public struct LearningRateGrid: Equatable, Sendable {
     guard start <= stop else { throw .reversed(start: start, stop: stop) }
     guard (1...1000).contains(pointsPerDecade) else { throw .pointsPerDecade(pointsPerDecade) }
     // A stop that is a grid point but for rounding belongs to the grid.
-    let last = (log10(stop / start) * Double(pointsPerDecade) + 1e-6).rounded(.down)
+    // The quotient of the ends may overflow, the difference of their logarithms cannot.
+    let last = ((log10(stop) - log10(start)) * Double(pointsPerDecade) + 1e-6).rounded(.down)
     self.init(anchor: start, pointsPerDecade: pointsPerDecade, indices: 0...Int(last))
   }
 
@@ -53,7 +54,10 @@ public struct LearningRateGrid: Equatable, Sendable {
 
   private func rate(_ index: Int) -> Double {
     guard index != 0 else { return anchor }
-    let exact = anchor * pow(10, Double(index) / Double(pointsPerDecade))
+    // In two halves where the power alone would overflow or vanish.
+    let decades = Double(index) / Double(pointsPerDecade)
+    let half = pow(10, decades / 2)
+    let exact = abs(decades) < 300 ? anchor * pow(10, decades) : anchor * half * half
     return Double(String(format: "%.5e", exact)) ?? exact
   }
 }

@@ -21,6 +21,15 @@ import Testing
     }
   }
 
+  /// The ends may lie further apart than any double.
+  @Test func hundredsOfDecades() throws {
+    let grid = try LearningRateGrid(start: 1e-300, stop: 1e300, pointsPerDecade: 1)
+    #expect(grid.rates.count == 601)
+    #expect(grid.rates.last == 1e300)
+    #expect(grid.rates[300] == 1)
+    #expect(zip(grid.rates, grid.rates.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
   @Test func extendingKeepsTheRates() throws {
     let grid = try LearningRateGrid(start: 0.003, stop: 3, pointsPerDecade: 3)
     let wider = grid.extended(.lower, points: 4).extended(.upper, points: 2)
