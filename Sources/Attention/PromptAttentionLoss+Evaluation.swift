@@ -136,7 +136,9 @@ extension PromptAttentionLoss: SampledObjective {
 }
 
 /// Forward and backward over one part of the samples.
-private struct EvaluationOfParts: ParallelTask {
+///
+/// Sendable, for each part has buffers of its own within the workspace.
+private struct EvaluationOfParts: ParallelTask, @unchecked Sendable {
   let loss: PromptAttentionLoss
   let workspace: PromptAttentionWorkspace
   let partition: SamplePartition
@@ -152,8 +154,10 @@ private struct EvaluationOfParts: ParallelTask {
 }
 
 /// The sum of one column of the parts' gradients, in the parts' order.
+///
+/// Sendable, for each column is written by one thread.
 @safe
-private struct SumOverParts: ParallelTask {
+private struct SumOverParts: ParallelTask, @unchecked Sendable {
   let source: UnsafePointer<Double>
   let target: UnsafeMutablePointer<Double>
   let length: Int

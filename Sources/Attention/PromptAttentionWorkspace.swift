@@ -1,5 +1,8 @@
 /// The buffers of one lockstep evaluation, made by ``PromptAttentionLoss``.
-public struct PromptAttentionWorkspace: Sendable {
+///
+/// Copies share their buffers, so that only one of them may be in use at a time: the type is not `Sendable`, and
+/// neither is a descent that holds one.
+public struct PromptAttentionWorkspace {
   /// The sizes of a loss that its buffers follow.
   struct Shape: Equatable, Sendable {
     let samples, tokens, width, outputs, rightHandSides: Int

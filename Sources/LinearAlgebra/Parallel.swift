@@ -41,19 +41,15 @@ public enum Parallel {
   }
 }
 
-/// The body of a parallel loop as a value; see ``Parallel/forEach(_:task:)``.
-public protocol ParallelTask {
-  /// Does the work of one index.
-  func run(_ index: Int)
-}
-
-private struct ClosureTask: ParallelTask {
+/// Sendable by the rule of ``Parallel`` that an iteration writes only what belongs to it.
+private struct ClosureTask: ParallelTask, @unchecked Sendable {
   let body: (Int) -> Void
   func run(_ index: Int) { body(index) }
 }
 
+/// Sendable as the task it points at, which outlives the loop.
 @safe
-private struct TaskReference<Task: ParallelTask>: ParallelTask {
+private struct TaskReference<Task: ParallelTask>: ParallelTask, @unchecked Sendable {
   let task: UnsafePointer<Task>
   func run(_ index: Int) { unsafe task.pointee.run(index) }
 }
