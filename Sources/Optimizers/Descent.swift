@@ -5,7 +5,8 @@ public import Objectives
 ///
 /// Rules, learning rates and starting points may differ from member to member: one evaluation a step serves
 /// the columns of all that are still active. A member that diverges or reaches its target drops out
-/// and the rest goes on, each as it would alone.
+/// and the rest goes on, each as it would alone but for rounding: objectives may choose their kernels by the
+/// number of columns. The same members give the same bits again.
 ///
 ///     var descent = try Descent(on: objective, members: members)
 ///     descent.advance(to: 1000, recording: .every(10)) { snapshot in … }

@@ -1,25 +1,3 @@
-/// What a trajectory starts from.
-public struct DescentMember: Codable, Equatable, Sendable {
-  /// The name in tables and figures.
-  public var label: String
-  /// The rule.
-  public var optimizer: AnyOptimizer
-  /// Where it starts.
-  public var initialParameters: [Double]
-
-  /// A member; without a label it is called after its rule and learning rate.
-  public init(_ optimizer: AnyOptimizer, from initialParameters: [Double], label: String? = nil) {
-    self.optimizer = optimizer
-    self.initialParameters = initialParameters
-    self.label = label ?? "\(optimizer.name) \(optimizer.learningRate)"
-  }
-
-  /// A member with a rule of a known kind.
-  public init(_ optimizer: any Optimizer, from initialParameters: [Double], label: String? = nil) {
-    self.init(AnyOptimizer(optimizer), from: initialParameters, label: label)
-  }
-}
-
 /// One member of a descent as it stands: where it is, what it has reached, and whether it goes on.
 public struct Trajectory: Codable, Sendable {
   /// Whether a trajectory goes on, and if not, why.

@@ -1,5 +1,4 @@
 internal import Experiments
-internal import Optimizers
 internal import Reporting
 
 /// `softmaxlab list`
@@ -39,16 +38,5 @@ enum ListCommand: Command {
         ExperimentRequest(slug), studies: tool.studies, in: tool.experiments)
       return (slug, resolved?.question ?? "its specification has a mistake: see softmaxlab describe \(slug)")
     }
-  }
-}
-
-/// The catalogues of `list --all`; a new one is a line here.
-enum NameCatalog {
-  /// Titles, and names with what they mean.
-  static var sections: [(String, [(String, String)])] {
-    [
-      ("optimizers", OptimizerCatalog.types.map { ($0.name, $0.update) }),
-      ("observables", ObservableCatalog.types.map { ($0.name, $0.summary) }),
-    ]
   }
 }

@@ -1,0 +1,13 @@
+internal import Experiments
+internal import Optimizers
+
+/// The catalogues of `list --all`; a new one is a line here.
+enum NameCatalog {
+  /// Titles, and names with what they mean.
+  static var sections: [(String, [(String, String)])] {
+    [
+      ("optimizers", OptimizerCatalog.types.map { ($0.name, $0.update) }),
+      ("observables", ObservableCatalog.types.map { ($0.name, $0.summary) }),
+    ]
+  }
+}
