@@ -12,6 +12,10 @@ public enum AttentionError: Error, Equatable, Sendable {
   case teacherRelativeNeedsSquaredLoss
   /// In teacher-relative arithmetic a frozen value vector must be the teacher's: only then is zero loss at zero distance.
   case frozenValueIsNotTheTeachers
+  /// A logistic or cross-entropy label is outside [0, 1], or not a number.
+  case label(sample: Int, output: Int, value: Double)
+  /// The labels of a sample are not a distribution over the outputs, as cross-entropy needs it.
+  case labelSum(sample: Int, sum: Double)
   /// Cross-entropy of one output is constant.
   case crossEntropyNeedsTwoOutputs
 }
@@ -29,6 +33,10 @@ extension AttentionError: CustomStringConvertible {
     case .teacherRelativeNeedsSquaredLoss: "teacher-relative arithmetic is defined for the squared loss only"
     case .frozenValueIsNotTheTeachers:
       "teacher-relative arithmetic with a frozen value needs the teacher's own value vector"
+    case .label(let sample, let output, let value):
+      "labels: sample \(sample), output \(output) is \(value); this head needs labels from 0 to 1"
+    case .labelSum(let sample, let sum):
+      "labels: those of sample \(sample) add up to \(sum); cross-entropy needs 1"
     case .crossEntropyNeedsTwoOutputs: "cross-entropy needs at least two outputs"
     }
   }

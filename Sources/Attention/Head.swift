@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 
 /// How outputs f and labels y of one sample make a loss ℓ(f, y).
 public enum Head: String, Codable, CaseIterable, Sendable {
@@ -48,6 +49,21 @@ public enum Head: String, Codable, CaseIterable, Sendable {
       }
     }
     return loss
+  }
+
+  /// Throws unless the labels (m × N) are of the kind this loss is defined for.
+  ///
+  /// A distribution may add up to 1 within 1e-5: labels kept in single precision do not come closer.
+  func check(_ labels: Matrix) throws(AttentionError) {
+    guard self != .squared else { return }
+    for i in 0..<labels.columns {
+      for o in 0..<labels.rows where !(0...1).contains(labels[o, i]) {
+        throw .label(sample: i, output: o, value: labels[o, i])
+      }
+      guard self == .crossEntropy else { continue }
+      let sum = labels.column(i).reduce(0, +)
+      guard abs(sum - 1) <= 1e-5 else { throw .labelSum(sample: i, sum: sum) }
+    }
   }
 
   /// B with B·Bᵀ = ∂²ℓ/∂f² at outputs f, column by column, m × m.

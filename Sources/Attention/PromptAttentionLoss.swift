@@ -112,6 +112,7 @@ public struct PromptAttentionLoss: Sendable {
     } else if frozen == nil {
       throw .valueMissing
     }
+    try head.check(labels)
     frozenValue = trained == .prompt ? frozen : nil
     if let frozen {
       guard frozen.rows == d, frozen.columns == outputs else {

@@ -135,12 +135,42 @@ import Testing
     Refusal(
       error: .crossEntropyNeedsTwoOutputs, message: "cross-entropy needs at least two outputs"
     ) { try make(head: .crossEntropy) },
+    Refusal(
+      error: .label(sample: 3, output: 0, value: -1),
+      message: "labels: sample 3, output 0 is -1.0; this head needs labels from 0 to 1"
+    ) { try make(labels: Matrix(rowByRow: [[0, 1, 0.5, -1, 2]]), head: .logistic) },
+    Refusal(
+      error: .label(sample: 1, output: 1, value: 1.5),
+      message: "labels: sample 1, output 1 is 1.5; this head needs labels from 0 to 1"
+    ) {
+      try make(
+        labels: Matrix(rowByRow: [[0, -0.5, 1, 1, 1], [1, 1.5, 0, 0, 0]].map { $0.map { max(0, $0) } }),
+        head: .crossEntropy)
+    },
+    Refusal(
+      error: .labelSum(sample: 4, sum: 0.75),
+      message: "labels: those of sample 4 add up to 0.75; cross-entropy needs 1"
+    ) {
+      try make(labels: Matrix(rowByRow: [[0, 1, 0.5, 1, 0.5], [1, 0, 0.5, 0, 0.25]]), head: .crossEntropy)
+    },
   ]
 
   @Test(arguments: refusals)
   func refusesBadData(_ refusal: Refusal) {
     #expect(throws: refusal.error) { try refusal.make() }
     #expect(refusal.error.description == refusal.message)
+  }
+
+  @Test func labelsThatAreNoNumbersAreRefused() {
+    let labels = Matrix(rows: 1, columns: 5, storage: [0, 1, .nan, 1, 0])
+    #expect(throws: AttentionError.self) { try Self.make(labels: labels, head: .logistic) }
+  }
+
+  @Test func distributionsMayBeRounded() throws {
+    let third = Double(Float(1) / 3)
+    let labels = Matrix(rows: 3, columns: 5, storage: Array(repeating: third, count: 15))
+    #expect(third * 3 != 1)
+    #expect(try Self.make(labels: labels, head: .crossEntropy).outputs == 3)
   }
 
   @Test func aTeachersValueServesWhereNoneIsGiven() throws {
