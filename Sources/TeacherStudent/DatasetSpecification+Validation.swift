@@ -17,8 +17,8 @@ extension DatasetSpecification {
     try require(
       spectralExponent.isFinite && spectralExponent >= 0, "spectralExponent", spectralExponent,
       "finite and at least 0")
+    try requireMemory()
     for (key, count) in [("samples", samples), ("testSamples", testSamples)] {
-      try requireMemory(count)
       if tokenDistribution == .orthogonalKeys, dimension / tokens < count {
         throw .tooManyOrthogonalKeys(key: key, samples: count, tokens: tokens, dimension: dimension)
       }
@@ -32,14 +32,16 @@ extension DatasetSpecification {
   }
 
   /// Allocating more than the machine has would end the process without a word.
-  private func requireMemory(_ count: Int) throws(DatasetError) {
+  private func requireMemory() throws(DatasetError) {
     let available = ProcessInfo.processInfo.physicalMemory
-    // Eight bytes an element, for the tokens (N, n, d), W (d, d) and the values (d, m).
-    let bytes = [[count, tokens, dimension], [dimension, dimension], [dimension, outputs]].map {
-      $0.reduce(8.0) { $0 * Double($1) }
-    }
-    guard bytes.reduce(0, +) < Double(available) else {
-      throw .tooLarge(samples: count, tokens: tokens, dimension: dimension, availableBytes: available)
+    let (n, d) = (Double(tokens), Double(dimension))
+    // Tokens (N, n, d) three times: themselves, the padded copy of a loss on them, and their keys while the
+    // certificate is made, which those held out do not need. W (d, d) and the values (d, m) beside them.
+    let arrays = (3 * Double(samples) + 2 * Double(testSamples)) * n * d + d * d + d * Double(outputs)
+    guard 8 * arrays < Double(available) else {
+      throw .tooLarge(
+        samples: samples.addingReportingOverflow(testSamples).overflow ? .max : samples + testSamples,
+        tokens: tokens, dimension: dimension, availableBytes: available)
     }
   }
 }

@@ -72,6 +72,21 @@ import Testing
     #expect(throws: DatasetError.self) { try specification.validate() }
   }
 
+  /// Tokens alone may take a quarter of the memory, not half: copies of them are needed.
+  @Test func countsTheCopiesOfTheTokens() throws {
+    var specification = DatasetSpecification()
+    (specification.samples, specification.tokens) = (1, 2)
+    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    func tokens(takingOneIn parts: Int) -> Int { memory / (8 * parts * specification.dimension) }
+    specification.tokens = tokens(takingOneIn: 4)
+    try specification.validate()
+    specification.tokens = tokens(takingOneIn: 2)
+    #expect(throws: DatasetError.self) { try specification.validate() }
+    specification.tokens = tokens(takingOneIn: 8)
+    specification.testSamples = 4
+    #expect(throws: DatasetError.self) { try specification.validate() }
+  }
+
   @Test func refusesMoreThanTheMachineHolds() {
     for key in [\DatasetSpecification.samples, \.tokens, \.dimension, \.testSamples] {
       var specification = DatasetSpecification()
