@@ -1,6 +1,7 @@
 internal import CVectorMath
 internal import Foundation
 public import LinearAlgebra
+internal import TeacherStudent
 
 /// How sparse the attention of a model is, over its samples.
 ///
@@ -30,9 +31,7 @@ public struct AttentionStatistics: Equatable, Sendable {
 
   /// log10 of the mean ratio, of ratios given as natural logarithms; nothing overflows.
   public static func log10MeanRatio(_ logRatios: [Double]) -> Double {
-    guard let largest = logRatios.max(), largest.isFinite else { return logRatios.max() ?? .nan }
-    let sum = logRatios.reduce(0) { $0 + exp($1 - largest) }
-    return (largest + log(sum / Double(logRatios.count))) / log(10)
+    logMeanExponential(logRatios).value / log(10)
   }
 }
 

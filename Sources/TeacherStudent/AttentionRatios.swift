@@ -25,7 +25,7 @@ public struct AttentionRatios: Codable, Equatable, Sendable {
   /// The ratios exp(range_i).
   public init(ranges: [Double]) {
     precondition(!ranges.isEmpty, "ratios need a sample")
-    log10MeanRatio = Self.logMeanExponential(ranges) / log(10)
+    log10MeanRatio = logMeanExponential(ranges).value / log(10)
     meanLog10Ratio = ranges.mean / log(10)
     smallestLog10Ratio = (ranges.min() ?? 0) / log(10)
     largestLog10Ratio = (ranges.max() ?? 0) / log(10)
@@ -37,11 +37,5 @@ public struct AttentionRatios: Codable, Equatable, Sendable {
       let column = logits.storage[i * logits.rows..<(i + 1) * logits.rows]
       return (column.max() ?? 0) - (column.min() ?? 0)
     }
-  }
-
-  /// log((1/N) Σ exp(x_i)) without overflow.
-  static func logMeanExponential(_ values: [Double]) -> Double {
-    let largest = values.max() ?? 0
-    return largest + log(values.reduce(0) { $0 + exp($1 - largest) } / Double(values.count))
   }
 }

@@ -30,23 +30,11 @@ public enum RatioCalibration {
     guard convention == .log10MeanRatio else { return scale }
     // Monotone descent ends when rounding stops it; the bound on the loop is never met.
     for _ in 0..<200 {
-      let (value, slope) = logMeanExponential(scale, ranges)
+      let (value, slope) = logMeanExponential(ranges, scale: scale)
       let next = scale - (value - target) / slope
       guard next < scale else { break }
       scale = next
     }
     return scale
-  }
-
-  /// g(c) and g'(c), the mean of the ranges weighted by exp(c·R_i).
-  private static func logMeanExponential(_ scale: Double, _ ranges: [Double]) -> (Double, Double) {
-    let largest = ranges.max() ?? 0
-    var (sum, weighted) = (0.0, 0.0)
-    for range in ranges {
-      let weight = exp(scale * (range - largest))
-      sum += weight
-      weighted += weight * range
-    }
-    return (scale * largest + log(sum / Double(ranges.count)), weighted / sum)
   }
 }

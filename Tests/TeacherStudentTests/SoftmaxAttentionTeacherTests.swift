@@ -32,6 +32,16 @@ import Testing
     }
   }
 
+  /// 5e-14 vanishes in −700 − 5e-14, not in the weights: s_1/s_0 = e^−700 (1 − 5e-14).
+  @Test func weightsKnowWhatRoundingTheGapLost() {
+    let weights = SoftmaxAttentionTeacher().weights(Matrix(columnByColumn: [[5e-14, -700], [-700, 5e-14]]))
+    for ratio in [weights[1, 0] / weights[0, 0], weights[0, 1] / weights[1, 1]] {
+      #expect(abs(ratio / exp(-700) - (1 - 5e-14)) < 5e-16)
+    }
+    let certain = SoftmaxAttentionTeacher().weights(Matrix(columnByColumn: [[0, -.infinity]]))
+    #expect(certain.storage == [1, 0])
+  }
+
   @Test func emptyDataHaveEmptyOutputs() {
     let none = TokenArray(samples: 0, tokens: 3, dimension: 2, storage: [])
     let parameters = TeacherParameters(prompt: [1, 2], value: Matrix(rows: 2, columns: 1))
