@@ -68,9 +68,9 @@ public struct Recorder {
   /// Takes a sentence for the report.
   public mutating func note(_ text: String) { notes.append(text) }
 
-  /// Says how much work there will be, in any unit; what was done before counts as none of it.
+  /// Says how much work there will be, in any unit, or 0 for none; what was done before counts as none of it.
   public mutating func expect(work: Double) {
-    precondition(work > 0, "no work to expect")
+    precondition(work >= 0, "work is a number and not negative")
     workExpected = work
     workDone = 0
   }

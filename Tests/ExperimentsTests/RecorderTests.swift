@@ -33,6 +33,22 @@ import Testing
     #expect(screen.text == "demo: 25%, 15 s left, first\ndemo: 50%, 10 s left, second\n")
   }
 
+  /// A sweep whose cells are all done already has nothing left to do.
+  @Test func noWorkIsNoFault() throws {
+    let screen = Screen()
+    var time = 0.0
+    let progress = Progress(
+      title: "demo", style: .lines(interval: 1), write: { screen.text += $0 },
+      now: {
+        time += 5
+        return time
+      })
+    var recorder = Recorder(progress: progress, interruption: { nil })
+    recorder.expect(work: 0)
+    try recorder.advance(by: 0, "nothing")
+    #expect(screen.text == "demo: 0%, nothing\n")
+  }
+
   @Test func anInterruptionIsThrownOnce() {
     var recorder = Recorder(interruption: { Interruption(signal: 2) })
     #expect(throws: Interruption(signal: 2)) { try recorder.advance(by: 1) }
