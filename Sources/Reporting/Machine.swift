@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// The computer and the process, for provenance; the differences between systems stand here.
-enum Machine {
+package enum Machine {
   /// The processor's name.
   static var processor: String {
     #if os(Linux)
@@ -27,7 +27,7 @@ enum Machine {
   }
 
   /// Seconds of processor time this process and its finished children have used, and the most memory it held.
-  static var usage: (cpuSeconds: Double, peakResidentBytes: Int) {
+  package static var usage: (cpuSeconds: Double, peakResidentBytes: Int) {
     var own = rusage()
     var children = rusage()
     #if os(Linux)

@@ -17,7 +17,9 @@ extension Provenance {
       let (wall, cpu) = (Self.rounded(wallSeconds), Self.rounded(cpuSeconds))
       rows.append(("Time", "\(wall) s elapsed, \(cpu) s of processor time"))
     }
-    if let peakResidentBytes { rows.append(("Peak memory", "\(peakResidentBytes >> 20) MiB")) }
+    if let bytes = processPeakResidentBytes {
+      rows.append(("Peak memory of the process", "\(bytes >> 20) MiB"))
+    }
     for (name, hash) in (outputs ?? [:]).sorted(by: { $0.key < $1.key }) {
       rows.append(("SHA-256 of \(name)", hash))
     }

@@ -33,12 +33,19 @@ public struct Provenance: Codable, Equatable, Sendable {
   public var end: Date?
   /// Elapsed seconds.
   public var wallSeconds: Double?
-  /// Processor seconds of all threads, the program's start included.
+  /// Processor seconds the process and its finished children spent between start and end, on all threads.
   public var cpuSeconds: Double?
-  /// The most memory the process held.
-  public var peakResidentBytes: Int?
+  /// The most memory the process held since its own start, which may be before the run's.
+  public var processPeakResidentBytes: Int?
   /// SHA-256 of the files written, by name.
   public var outputs: [String: String]?
+
+  private var startCPUSeconds = Machine.usage.cpuSeconds
+
+  private enum CodingKeys: CodingKey {
+    case version, commit, dirty, command, compiler, openBLAS, openBLASCore, processor, system, threads, seeds
+    case start, end, wallSeconds, cpuSeconds, processPeakResidentBytes, outputs
+  }
 
   /// The provenance of a run that starts now.
   ///
@@ -64,8 +71,8 @@ public struct Provenance: Codable, Equatable, Sendable {
     end = Date()
     wallSeconds = ProcessInfo.processInfo.systemUptime - startUptime
     let usage = Machine.usage
-    cpuSeconds = usage.cpuSeconds
-    peakResidentBytes = usage.peakResidentBytes
+    cpuSeconds = usage.cpuSeconds - startCPUSeconds
+    processPeakResidentBytes = usage.peakResidentBytes
     self.outputs = outputs
   }
 

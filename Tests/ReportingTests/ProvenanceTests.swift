@@ -21,9 +21,18 @@ import Testing
       startUptime: ProcessInfo.processInfo.systemUptime - 2, outputs: ["curves.csv": "00ff"])
     let seconds = try #require(provenance.wallSeconds)
     #expect(seconds >= 2)
-    #expect(try #require(provenance.cpuSeconds) > 0)
-    #expect(try #require(provenance.peakResidentBytes) > 1 << 20)
+    #expect(try #require(provenance.processPeakResidentBytes) > 1 << 20)
     #expect(provenance.rows.contains { $0 == ("SHA-256 of curves.csv", "00ff") })
+  }
+
+  /// What the process spent before does not count.
+  @Test func processorTimeIsTheRuns() throws {
+    let before = Machine.usage.cpuSeconds
+    var provenance = Provenance(version: "1", command: [], seeds: [], checkout: nil)
+    provenance.finish(startUptime: 0, outputs: [:])
+    let spent = Machine.usage.cpuSeconds - before
+    #expect(before > 0)
+    #expect((0...spent).contains(try #require(provenance.cpuSeconds)))
   }
 
   @Test func survivesItsFile() throws {
