@@ -2,7 +2,7 @@ internal import Foundation
 internal import Reporting
 
 /// The report of a run, as HTML.
-enum Report {
+package enum Report {
   static func html(
     _ experiment: ResolvedExperiment, _ recorder: Recorder, _ claims: [Claim.Outcome],
     _ provenance: Provenance,
@@ -41,13 +41,19 @@ enum Report {
     markdown.split(separator: "\n").first { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)) }
   }
 
-  /// What stands under `## title`, up to the next heading.
-  static func section(_ title: String, of markdown: String) -> String {
-    let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let start = lines.firstIndex(where: { $0.trimmingCharacters(in: .whitespaces) == "## " + title })
-    else {
-      return ""
+  /// What stands under `## title`, up to the next heading, or in the paragraph that begins with `**title.**` and the
+  /// ones after it, up to the next with such a beginning, image or heading.
+  package static func section(_ title: String, of markdown: String) -> String {
+    let lines = markdown.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if let start = lines.firstIndex(where: { $0.trimmingCharacters(in: .whitespaces) == "## " + title }) {
+      return lines[(start + 1)...].prefix { !$0.hasPrefix("#") }.joined(separator: "\n")
     }
-    return lines[(start + 1)...].prefix { !$0.hasPrefix("#") }.joined(separator: "\n")
+    let lead = "**\(title).**"
+    guard let start = lines.firstIndex(where: { $0.hasPrefix(lead) }) else { return "" }
+    let first = lines[start].dropFirst(lead.count)
+    let rest = lines[(start + 1)...].prefix {
+      !$0.hasPrefix("#") && !$0.hasPrefix("![") && $0.prefixMatch(of: /\*\*[^*]+\.\*\*/) == nil
+    }
+    return ([String(first)] + rest).joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

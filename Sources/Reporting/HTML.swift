@@ -31,7 +31,11 @@ package enum HTML {
       "<div class=\"scroll\"><table\(attribute)><thead><tr>\(header)</tr></thead>\n<tbody>\n\(body)\n</tbody></table></div>"
   }
 
-  /// Markdown of paragraphs, `-` lists, `code`, *emphasis* and **strong** words; anything else stays text.
+  /// Markdown of paragraphs, lists of `-` or `*`, `code`, *emphasis*, **strong** words and links; anything else
+  /// stays text.
+  ///
+  /// Of links to other than `http` and `https` addresses only the words stay: where the page stands, a path
+  /// relative to the Markdown's own file leads nowhere.
   package static func markdown(_ text: String) -> String {
     var html = ""
     for block in text.split(separator: "\n", omittingEmptySubsequences: false).split(whereSeparator: { line in
@@ -41,7 +45,7 @@ package enum HTML {
       var items: [String] = []
       for line in block {
         let trimmed = line.drop { $0 == " " }
-        if trimmed.hasPrefix("- ") {
+        if trimmed.hasPrefix("- ") || trimmed.hasPrefix("* ") {
           items.append(String(trimmed.dropFirst(2)))
         } else if items.isEmpty {
           paragraph.append(String(trimmed))
@@ -64,10 +68,22 @@ package enum HTML {
         html += element("code", String(piece))
       } else {
         let literal = index % 2 == 1 ? "`" + piece : String(piece)
-        html += span(span(escape(literal), "**", "strong"), "*", "em")
+        html += links(literal)
       }
     }
     return html
+  }
+
+  /// The text with `[words](address)` made links and its emphasis marked.
+  private static func links(_ text: String) -> String {
+    func emphasised(_ text: some StringProtocol) -> String {
+      span(span(escape(String(text)), "**", "strong"), "*", "em")
+    }
+    guard let match = text.firstMatch(of: /\[([^\[\]]+)\]\(([^()\s]+)\)/) else { return emphasised(text) }
+    let (words, address) = (emphasised(match.1), match.2)
+    let isAbsolute = address.hasPrefix("https://") || address.hasPrefix("http://")
+    let link = isAbsolute ? "<a href=\"\(escape(String(address)))\">\(words)</a>" : words
+    return emphasised(text[..<match.range.lowerBound]) + link + links(String(text[match.range.upperBound...]))
   }
 
   private static func span(_ text: String, _ mark: String, _ element: String) -> String {

@@ -19,7 +19,8 @@ public enum Demo {
 
   /// Writes a folder `demo` with specification, claims, figure and README.
   public static func write(
-    into root: URL, specification: String = specification, figure: String = figure, claims: String = claims
+    into root: URL, specification: String = specification, figure: String = figure, claims: String = claims,
+    readme: String = readme
   ) throws {
     let folder = root.appendingPathComponent("demo", isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -70,7 +71,8 @@ public enum Demo {
 
     """
 
-  private static let readme = """
+  /// A heading, the method under a heading of its own, and a finding.
+  public static let readme = """
     # Powers shrink
 
     Not part of the method.

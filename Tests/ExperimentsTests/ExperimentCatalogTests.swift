@@ -26,6 +26,8 @@ import Testing
           }
         } catch { violations.append("\(study.name): \(error)") }
       }
+      let readme = try? String(contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
+      if Report.section("Method", of: readme ?? "").isEmpty { violations.append("\(study.name): no method") }
       let figure = folder.appendingPathComponent("figure.gp")
       let script = (try? String(contentsOf: figure, encoding: .utf8)) ?? ""
       if !script.contains("load 'style.gp'") {
@@ -49,6 +51,8 @@ import Testing
       #expect(violations(Demo.studies, in: root) == ["demo/figure.gp does not load style.gp"])
       try Demo.write(into: root, claims: "{\"claims\": []}")
       #expect(violations(Demo.studies, in: root) == ["demo: no claims", "demo: no claims"])
+      try Demo.write(into: root, readme: "# Powers shrink\n\nThey do.\n")
+      #expect(violations(Demo.studies, in: root) == ["demo: no method"])
       try Demo.write(into: root, specification: "{question: 'Why?', parameters: {stpes: 1}}")
       #expect(violations(Demo.studies, in: root).count == 2)
       try Demo.write(into: root, specification: "{question: 'Because', parameters: {steps: 1}}")

@@ -14,6 +14,17 @@ import Testing
       "*so* and **so** and `x * y * z`",
       "<p><em>so</em> and <strong>so</strong> and <code>x * y * z</code></p>\n"
     ),
+    ("Two:\n\n* *a*;\n* b * c,\n  d.", "<p>Two:</p>\n<ul><li><em>a</em>;</li><li>b * c, d.</li></ul>\n"),
+    (
+      "See [the *paper*](https://a.b/c?d=1&e='2'), not [x].",
+      "<p>See <a href=\"https://a.b/c?d=1&amp;e=&#39;2&#39;\">the <em>paper</em></a>, not [x].</p>\n"
+    ),
+    ("[here](../README.md) and [run](javascript:x)", "<p>here and run</p>\n"),
+    ("[a\"b<c](https://x)", "<p><a href=\"https://x\">a&quot;b&lt;c</a></p>\n"),
+    (
+      "**[a](https://x) b** `[c](https://y)`",
+      "<p>**<a href=\"https://x\">a</a> b** <code>[c](https://y)</code></p>\n"
+    ),
     ("2 * 3 * 4 < 25", "<p>2 * 3 * 4 &lt; 25</p>\n"),
     ("an open ` stays, so does * one", "<p>an open ` stays, so does * one</p>\n"),
     ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
