@@ -33,6 +33,7 @@ public enum CSV {
         switch column {
         case .strings(let list): append(list[row], to: &text)
         case .integers(let list): text += list[row].description
+        case .unsigneds(let list): text += list[row].description
         case .doubles(let list): append(list[row], to: &text)
         }
       }

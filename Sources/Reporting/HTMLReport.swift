@@ -158,6 +158,7 @@ public struct HTMLReport {
         switch table.cell(row: row, column: column) {
         case .string(let value): HTML.escape(value)
         case .integer(let value): String(value)
+        case .unsigned(let value): String(value)
         case .double(let value): ShortNumber.text(value)
         }
       }

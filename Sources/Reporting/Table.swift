@@ -1,7 +1,7 @@
 /// Rows in long form: one observation a row, typed columns with `snake_case` names.
 public struct Table: Equatable, Sendable {
   /// What a column holds.
-  public enum Kind: Equatable, Sendable { case string, integer, double }
+  public enum Kind: Equatable, Sendable { case string, integer, unsigned, double }
 
   /// A name and what stands under it.
   public struct Column: Equatable, Sendable {
@@ -14,6 +14,8 @@ public struct Table: Equatable, Sendable {
     public static func string(_ name: String) -> Column { Column(name: name, kind: .string) }
     /// A column of integers.
     public static func integer(_ name: String) -> Column { Column(name: name, kind: .integer) }
+    /// A column of unsigned integers, such as seeds, which may exceed every `Int`.
+    public static func unsigned(_ name: String) -> Column { Column(name: name, kind: .unsigned) }
     /// A column of doubles.
     public static func double(_ name: String) -> Column { Column(name: name, kind: .double) }
   }
@@ -24,11 +26,12 @@ public struct Table: Equatable, Sendable {
   {
     case string(String)
     case integer(Int)
+    case unsigned(UInt64)
     case double(Double)
 
     /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
-    /// An integer, which a column of doubles takes as well.
+    /// An integer, which a column of doubles takes as well, and one of unsigned integers if it is not negative.
     public init(integerLiteral value: Int) { self = .integer(value) }
     /// A double.
     public init(floatLiteral value: Double) { self = .double(value) }
@@ -38,6 +41,7 @@ public struct Table: Equatable, Sendable {
   public enum Values: Equatable, Sendable {
     case strings([String])
     case integers([Int])
+    case unsigneds([UInt64])
     case doubles([Double])
   }
 
@@ -50,6 +54,7 @@ public struct Table: Equatable, Sendable {
   // copied whenever it grows.
   private var strings: [[String]] = []
   private var integers: [[Int]] = []
+  private var unsigneds: [[UInt64]] = []
   private var doubles: [[Double]] = []
   private var places: [Int] = []
 
@@ -71,6 +76,9 @@ public struct Table: Equatable, Sendable {
       case .integer:
         places.append(integers.count)
         integers.append([])
+      case .unsigned:
+        places.append(unsigneds.count)
+        unsigneds.append([])
       case .double:
         places.append(doubles.count)
         doubles.append([])
@@ -93,6 +101,8 @@ public struct Table: Equatable, Sendable {
     switch (columns[column].kind, cell) {
     case (.string, .string(let value)): strings[place].append(value)
     case (.integer, .integer(let value)): integers[place].append(value)
+    case (.unsigned, .unsigned(let value)): unsigneds[place].append(value)
+    case (.unsigned, .integer(let value)) where value >= 0: unsigneds[place].append(UInt64(value))
     case (.double, .double(let value)): doubles[place].append(value)
     case (.double, .integer(let value)): doubles[place].append(Double(value))
     default: preconditionFailure("\(cell) does not belong in the column \(columns[column].name)")
@@ -104,6 +114,7 @@ public struct Table: Equatable, Sendable {
     switch columns[column].kind {
     case .string: .strings(strings[places[column]])
     case .integer: .integers(integers[places[column]])
+    case .unsigned: .unsigneds(unsigneds[places[column]])
     case .double: .doubles(doubles[places[column]])
     }
   }
@@ -113,6 +124,7 @@ public struct Table: Equatable, Sendable {
     switch columns[column].kind {
     case .string: .string(strings[places[column]][row])
     case .integer: .integer(integers[places[column]][row])
+    case .unsigned: .unsigned(unsigneds[places[column]][row])
     case .double: .double(doubles[places[column]][row])
     }
   }

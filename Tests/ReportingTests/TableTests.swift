@@ -13,6 +13,16 @@ import Testing
     #expect(table.doubles("loss") == [0.5, 3])
   }
 
+  /// Seeds are any 64 bits.
+  @Test func unsignedIntegersBeyondInt() {
+    var table = Table([.unsigned("seed"), .double("loss")])
+    table.append(.unsigned(.max), 1)
+    table.append(7, 0.5)  // a literal in a column of unsigned integers
+    #expect(table.cell(row: 0, column: 0) == .unsigned(18_446_744_073_709_551_615))
+    #expect(table.values(0) == .unsigneds([.max, 7]))
+    #expect(CSV.text(table) == "seed,loss\n18446744073709551615,1.0\n7,0.5\n")
+  }
+
   @Test func emptyTable() {
     let table = Table([.double("x")])
     #expect(table.count == 0)
