@@ -41,11 +41,11 @@ public struct ResolvedExperiment: Sendable {
   /// Files that go with it: figures, README; a user's file may stand beside its own.
   let folders: [URL]
 
-  /// Names the run: 16 hexadecimal digits of the SHA-256 of slug, study, parameters and program version.
+  /// Names the run: 16 hexadecimal digits of the SHA-256 of slug, study, parameters and ``Version/build``.
   public var digest: String {
     let identity: JSONValue = [
       "slug": .string(slug), "study": .string(study.name), "parameters": parameters, "quick": .bool(isQuick),
-      "version": .string(Version.number),
+      "version": .string(Version.build),
     ]
     return String(SHA256.hexadecimal(identity.serialized(indented: false)).prefix(16))
   }
