@@ -61,7 +61,8 @@ public struct Runner {
     switch RunFolder.state(of: destination, digest: digest) {
     case .absent: break
     case .finished where !options.force:
-      return try Summary.read(destination, for: experiment)
+      let outcome = try Summary.read(destination, for: experiment)
+      return try addFigures(to: outcome, experiment, options)
     case .otherRun where options.out == nil: break  // of this digest, so it was left unfinished
     case .finished, .otherRun, .foreign:
       guard options.force else { throw FileError.exists(path: destination.relativePath) }
@@ -81,7 +82,7 @@ public struct Runner {
   ) throws -> Outcome {
     let startUptime = ProcessInfo.processInfo.systemUptime
     var provenance = Provenance(
-      version: Version.number, command: options.command, seeds: experiment.seeds, checkout: Version.checkout)
+      version: Version.build, command: options.command, seeds: experiment.seeds, checkout: Version.checkout)
     let specification: JSONValue = [
       "study": .string(experiment.study.name), "parameters": experiment.parameters,
     ]
@@ -118,46 +119,7 @@ public struct Runner {
       warnings: figures.warnings, figuresFailed: figures.failed)
   }
 
-  private struct Figures {
-    var names: [String] = []
-    var files: [String] = []
-    var warnings: [String] = []
-    var failed = false
-  }
-
-  private static func drawFigures(
-    _ experiment: ResolvedExperiment, in folder: RunFolder, _ provenance: Provenance, _ options: Options
-  ) throws -> Figures {
-    var figures = Figures()
-    let scripts = experiment.figureScripts
-    guard !scripts.isEmpty else { return figures }
-    for script in scripts {
-      try OutputFile.write(TextFile.read(script), to: folder.path(script.lastPathComponent))
-    }
-    let style = FigureStyle.script(
-      slug: experiment.slug, digest: experiment.digest, commit: provenance.shortCommit,
-      seeds: experiment.seeds.map { $0.serialized(indented: false) }.joined(separator: ", "))
-    try OutputFile.write(style, to: folder.path("style.gp"))
-    let names = scripts.map(\.lastPathComponent)
-    switch Gnuplot.draw(
-      names, in: folder.temporary, path: options.path, shouldStop: { options.interruption() != nil })
-    {
-    case .drawn(let drawn):
-      figures.names = drawn
-      figures.files = drawn.flatMap { ["\($0).svg", "\($0).png"] }
-    case .notInstalled:
-      figures.warnings = [
-        "gnuplot is not installed: tables and \(names.joined(separator: ", ")) were written, but no figures"
-      ]
-    case .failed(let script, let message):
-      if let interruption = options.interruption() { throw interruption }
-      figures.warnings = ["\(script) failed: \(message)"]
-      figures.failed = true
-    }
-    return figures
-  }
-
-  private static func hashes(of files: [String], in folder: RunFolder) throws(FileError) -> [String: String] {
+  static func hashes(of files: [String], in folder: RunFolder) throws(FileError) -> [String: String] {
     var hashes: [String: String] = [:]
     for file in files { hashes[file] = try SHA256.hexadecimal(fileAt: folder.path(file)) }
     return hashes

@@ -93,23 +93,52 @@ public struct HTMLReport {
   private var body: String {
     var parts: [String] = []
     if !question.isEmpty { parts.append(HTML.element("p", question, class: "question")) }
-    parts += warnings.map { HTML.element("p", $0, class: "warning") }
+    parts.append(marked(.warnings))
     if !claims.isEmpty { parts.append(verdict) }
     parts += notes.map { HTML.element("p", $0) }
-    parts += figures.map { figure in
-      let links = "<a href=\"\(figure.name).svg\">SVG</a> <a href=\"\(figure.name).png\">PNG</a>"
-      return "<figure>\n\(inlined(figure))\n<figcaption class=\"small\">\(links)</figcaption></figure>"
-    }
+    parts.append(marked(.figures))
     if !method.isEmpty { parts.append(section("Method", HTML.markdown(method))) }
     if !claims.isEmpty { parts.append(section("Claims", claimTable)) }
     if !metrics.isEmpty { parts.append(section("Metrics", metricTable)) }
     if !tables.isEmpty { parts.append(section("Tables", tables.map(preview).joined(separator: "\n"))) }
     if !parameters.isEmpty { parts.append(section("Parameters", parameterTable)) }
-    if !provenance.isEmpty {
-      let rows = provenance.map { [HTML.escape($0.0), HTML.escape($0.1)] }
-      parts.append(section("Provenance", HTML.table(head: ["", ""], rows: rows, class: "plain")))
-    }
+    parts.append(marked(.provenance))
     return parts.joined(separator: "\n")
+  }
+
+  /// A part of the page that ``replacingFigures(in:)`` finds again.
+  private enum Part: String, CaseIterable { case warnings, figures, provenance }
+
+  private func marked(_ part: Part) -> String {
+    "<!-- \(part.rawValue) -->\n" + content(part).map { $0 + "\n" }.joined() + "<!-- /\(part.rawValue) -->"
+  }
+
+  private func content(_ part: Part) -> [String] {
+    switch part {
+    case .warnings: return warnings.map { HTML.element("p", $0, class: "warning") }
+    case .figures:
+      return figures.map { figure in
+        let links = "<a href=\"\(figure.name).svg\">SVG</a> <a href=\"\(figure.name).png\">PNG</a>"
+        return "<figure>\n\(inlined(figure))\n<figcaption class=\"small\">\(links)</figcaption></figure>"
+      }
+    case .provenance:
+      guard !provenance.isEmpty else { return [] }
+      let rows = provenance.map { [HTML.escape($0.0), HTML.escape($0.1)] }
+      return [section("Provenance", HTML.table(head: ["", ""], rows: rows, class: "plain"))]
+    }
+  }
+
+  /// A page written before, with the figures, warnings and provenance of this report and all else as it was; nil if
+  /// it is no page of this kind.
+  public func replacingFigures(in page: String) -> String? {
+    var page = page
+    for part in Part.allCases {
+      guard let start = page.range(of: "<!-- \(part.rawValue) -->"),
+        let end = page.range(of: "<!-- /\(part.rawValue) -->", range: start.upperBound..<page.endIndex)
+      else { return nil }
+      page.replaceSubrange(start.lowerBound..<end.upperBound, with: marked(part))
+    }
+    return page
   }
 
   private func section(_ title: String, _ content: String) -> String {

@@ -116,6 +116,38 @@ import Testing
     }
   }
 
+  /// Nothing is computed again, but figures that had to be left out are drawn once there is a gnuplot.
+  @Test(.enabled(if: Gnuplot.find() != nil)) func aFinishedRunIsGivenItsFigures() throws {
+    try withRun { scratch, experiment, options in
+      let folder = try Runner.run(experiment, options).folder
+      try OutputFile.write("mine", to: folder.appendingPathComponent("notes.txt").path)
+      let before = try text(folder, "provenance.json")
+      #expect(
+        try Runner.run(experiment, options).warnings == ["gnuplot is not installed: this run has no figures"])
+      #expect(try text(folder, "provenance.json") == before)
+
+      var equipped = options
+      equipped.path = ProcessInfo.processInfo.environment["PATH"]
+      let table = try text(folder, "powers.csv")
+      let outcome = try Runner.run(experiment, equipped)
+      #expect(outcome.reused && outcome.warnings.isEmpty && !outcome.figuresFailed)
+      #expect(
+        try Scratch.names(in: folder) == (Self.files + ["figure.png", "figure.svg", "notes.txt"]).sorted())
+      #expect(try Scratch.names(in: scratch.appendingPathComponent("runs")) == ["demo"])
+      #expect(try text(folder, "powers.csv") == table)
+      let report = try text(folder, "report.html")
+      #expect(report.contains("<svg") && !report.contains("gnuplot is not installed"))
+      #expect(report.contains("All 2 claims hold.") && report.contains("SHA-256 of figure.svg"))
+      let (old, new) = (try JSON5.parse(before).value, try JSON5.parse(text(folder, "provenance.json")).value)
+      #expect(old["start"] == new["start"] && old["end"] == new["end"])
+      #expect(new["outputs"]?["figure.svg"]?.text == SHA256.hexadecimal(try text(folder, "figure.svg")))
+
+      let complete = try text(folder, "provenance.json")
+      #expect(try Runner.run(experiment, equipped).reused)
+      #expect(try text(folder, "provenance.json") == complete)
+    }
+  }
+
   @Test func anotherRunIsNotOverwritten() throws {
     try withRun { scratch, experiment, options in
       let folder = try Runner.run(experiment, options).folder

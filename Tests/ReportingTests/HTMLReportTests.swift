@@ -57,6 +57,22 @@ import Testing
     #expect(open.isEmpty)
   }
 
+  @Test func figuresComeIntoAnOlderPage() throws {
+    let complete = report()
+    var bare = report()
+    bare.figures = []
+    bare.warnings = ["no figures", "<!-- figures -->"]
+    bare.provenance = []
+    #expect(!bare.html.contains("<svg"))
+    #expect(complete.replacingFigures(in: bare.html) == complete.html)
+    // What the other parts say comes from the page.
+    var other = HTMLReport()
+    (other.figures, other.warnings, other.provenance) =
+      (complete.figures, complete.warnings, complete.provenance)
+    #expect(other.replacingFigures(in: bare.html) == complete.html)
+    #expect(complete.replacingFigures(in: "<html></html>") == nil)
+  }
+
   @Test func figuresKeepTheirOwnSymbols() {
     let html = report().html
     #expect(html.contains("id='figuregpDot'"))
