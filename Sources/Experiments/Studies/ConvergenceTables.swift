@@ -35,12 +35,12 @@ enum ConvergenceTables {
 
   private static func curves(_ students: [ConvergenceStudent]) -> Table {
     var table = Table(
-      identity + [.double("learning_rate"), .string("seed"), .integer("step")]
+      identity + [.double("learning_rate"), .unsigned("seed"), .integer("step")]
         + ObservableCatalog.columns.map(Table.Column.double))
     for student in students {
       guard let curve = student.entry.best else { continue }
       let head =
-        identity(student) + [.double(student.learningRate), .string(String(student.seed))]
+        identity(student) + [.double(student.learningRate), .unsigned(student.seed)]
       for (step, values) in zip(curve.steps, curve.values) {
         table.append(head + [.integer(step)] + values.map(Table.Cell.double))
       }
@@ -73,7 +73,7 @@ enum ConvergenceTables {
   private static func final(_ students: [ConvergenceStudent]) -> Table {
     var table = Table(
       identity + [
-        .string("seed"), .double("learning_rate"), .string("learning_rate_inside_grid"), .integer("steps"),
+        .unsigned("seed"), .double("learning_rate"), .string("learning_rate_inside_grid"), .integer("steps"),
         .double("loss"), .double("gradient_norm"), .double("log10_mean_ratio"),
         .double("teacher_log10_mean_ratio"), .string("phase"), .double("residual_share_in_range"),
         .double("log10_gauss_newton_condition_number"), .double("rate_per_step"),
@@ -82,7 +82,7 @@ enum ConvergenceTables {
     for student in students {
       table.append(
         identity(student) + [
-          .string(String(student.seed)), .double(student.learningRate),
+          .unsigned(student.seed), .double(student.learningRate),
           .string(student.entry.isInterior ? "yes" : "no"), .integer(student.setting.steps),
           .double(student.finalLoss), .double(student.gradientNorm), .double(student.log10MeanRatio),
           .double(student.teacherLog10MeanRatio), .string(student.phase.rawValue),
@@ -97,14 +97,14 @@ enum ConvergenceTables {
   private static func grid(_ students: [ConvergenceStudent]) -> Table {
     var table = Table(
       identity + [
-        .string("seed"), .double("learning_rate"), .double("loss"), .string("outcome"), .string("best"),
+        .unsigned("seed"), .double("learning_rate"), .double("loss"), .string("outcome"), .string("best"),
       ])
     for student in students {
       for (index, curve) in student.entry.curves.enumerated() {
         let isBest = index == student.entry.search.selection.bestIndex
         table.append(
           identity(student) + [
-            .string(String(student.seed)), .double(curve.learningRate), .double(curve.finalLoss),
+            .unsigned(student.seed), .double(curve.learningRate), .double(curve.finalLoss),
             .string(curve.outcome), .string(isBest ? "yes" : "no"),
           ])
       }

@@ -65,7 +65,7 @@ enum OptimizerTables {
   private static func steps(_ races: [OptimizerRace], _ spec: OptimizerStudy.Spec) -> Table {
     var table = Table(
       identity + [
-        .string("seed"), .double("target_loss"), .double("steps"), .double("learning_rate"),
+        .unsigned("seed"), .double("target_loss"), .double("steps"), .double("learning_rate"),
         .string("learning_rate_inside_grid"),
       ])
     for race in races {
@@ -73,7 +73,7 @@ enum OptimizerTables {
         let found = race.fewestSteps(index)
         table.append(
           identity(race) + [
-            .string(String(race.seed)), .double(target), .double(found.map { Double($0.steps) } ?? .infinity),
+            .unsigned(race.seed), .double(target), .double(found.map { Double($0.steps) } ?? .infinity),
             .double(found?.learningRate ?? .nan), .string(race.entry.isInterior ? "yes" : "no"),
           ])
       }
@@ -84,14 +84,14 @@ enum OptimizerTables {
   private static func sensitivity(_ races: [OptimizerRace], _ spec: OptimizerStudy.Spec) -> Table {
     var table = Table(
       identity + [
-        .string("seed"), .double("learning_rate"), .double("loss"), .double("lowest_loss"),
+        .unsigned("seed"), .double("learning_rate"), .double("loss"), .double("lowest_loss"),
         .string("outcome"),
       ])
     for race in races {
       for curve in race.entry.curves {
         table.append(
           identity(race) + [
-            .string(String(race.seed)), .double(curve.learningRate),
+            .unsigned(race.seed), .double(curve.learningRate),
             .double(curve.loss(at: spec.sensitivityStep)),
             .double(curve.trajectory?.lowestLoss ?? .nan), .string(curve.outcome),
           ])
@@ -122,11 +122,11 @@ enum OptimizerTables {
 
   private static func curves(_ races: [OptimizerRace]) -> Table {
     var table = Table(
-      identity + [.double("learning_rate"), .string("seed"), .integer("step")]
+      identity + [.double("learning_rate"), .unsigned("seed"), .integer("step")]
         + ObservableCatalog.columns.map(Table.Column.double))
     for race in races {
       guard let curve = race.entry.best else { continue }
-      let head = identity(race) + [.double(curve.learningRate), .string(String(race.seed))]
+      let head = identity(race) + [.double(curve.learningRate), .unsigned(race.seed)]
       for (step, values) in zip(curve.steps, curve.values) {
         table.append(head + [.integer(step)] + values.map(Table.Cell.double))
       }
