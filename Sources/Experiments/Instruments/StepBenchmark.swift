@@ -66,11 +66,8 @@ public struct StepBenchmark: Sendable {
 
   /// The median time of a step over nine repetitions of at least 50 ms.
   private static func secondsPerStep(_ size: Case) throws -> Double {
-    var data = DatasetSpecification()
-    data.samples = size.samples
-    data.tokens = size.tokens
-    data.dimension = size.dimension
-    data.keys = .gaussian
+    let data = DatasetSpecification(
+      samples: size.samples, tokensAndFeatures: size.dimension, keys: .gaussian, seed: 0)
     let problem = try AttentionProblem(data, trained: .promptAndValue)
     let members = (0..<size.trajectories).map { _ in
       DescentMember(GradientDescent(), from: problem.initialParameters)

@@ -33,14 +33,8 @@ struct ConvergenceSetting: Equatable {
 
   /// The data of one seed.
   func data(samples: Int, seed: UInt64) -> DatasetSpecification {
-    var data = DatasetSpecification()
-    data.samples = samples
-    data.tokens = dimension
-    data.dimension = dimension
-    data.keys = keys
-    data.teacherRatio = teacherRatio
-    data.seed = seed
-    return data
+    DatasetSpecification(
+      samples: samples, tokensAndFeatures: dimension, keys: keys, teacherRatio: teacherRatio, seed: seed)
   }
 
   /// How long it takes, in units of a step at one trajectory and n·d = 1.

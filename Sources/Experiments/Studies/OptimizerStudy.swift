@@ -60,14 +60,8 @@ public enum OptimizerStudy: Experiment {
 
     /// The data of one teacher and seed.
     func data(_ teacherRatio: Double, seed: UInt64) -> DatasetSpecification {
-      var data = DatasetSpecification()
-      data.samples = samples
-      data.tokens = dimension
-      data.dimension = dimension
-      data.keys = keys
-      data.teacherRatio = teacherRatio
-      data.seed = seed
-      return data
+      DatasetSpecification(
+        samples: samples, tokensAndFeatures: dimension, keys: keys, teacherRatio: teacherRatio, seed: seed)
     }
 
     /// The rules themselves.
