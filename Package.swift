@@ -43,23 +43,25 @@ let package = Package(
     module("Objectives", ["LinearAlgebra"]),
     module("TeacherStudent", ["LinearAlgebra", "Randomness"]),
     module("Attention", ["CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent"]),
+    module("Spectra", ["CVectorMath", "LinearAlgebra"]),
     module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness", "Spelling"]),
     module(
       "SoftmaxLab",
-      ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers"]),
+      ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Spectra", "Optimizers"]),
 
     // MARK: - The command
     module("Reporting", ["LinearAlgebra"]),
     module(
       "Experiments",
       [
-        "LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Optimizers", "Reporting",
-        "Spelling",
+        "LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Spectra", "Optimizers",
+        "Reporting", "Spelling",
       ]),
     .executableTarget(
       name: "softmaxlab-cli",
       dependencies: [
-        "LinearAlgebra", "TeacherStudent", "Attention", "Optimizers", "Reporting", "Experiments", "Spelling",
+        "LinearAlgebra", "TeacherStudent", "Attention", "Spectra", "Optimizers", "Reporting", "Experiments",
+        "Spelling",
       ], swiftSettings: swiftSettings),
 
     // MARK: - Tests
@@ -82,6 +84,7 @@ let package = Package(
         "Randomness", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
+    tests("Spectra", ["Spectra", "LinearAlgebra", "Randomness"], resources: [.copy("Fixtures")]),
     tests(
       "Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
@@ -94,7 +97,7 @@ let package = Package(
       "Experiments",
       [
         "Experiments", "Reporting", "ExperimentSupport", "Attention", "LinearAlgebra", "Objectives",
-        "Optimizers", "TeacherStudent",
+        "Optimizers", "Spectra", "TeacherStudent", "TestSupport",
       ]),
     tests(
       "CommandLine", ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport", "TeacherStudent"]),

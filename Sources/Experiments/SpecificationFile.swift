@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 internal import Reporting
 internal import Spelling
 
@@ -72,8 +72,8 @@ struct SpecificationFile {
 }
 
 /// Small text files of the user's, read whole.
-enum TextFile {
-  static func read(_ url: URL) throws -> String {
+package enum TextFile {
+  package static func read(_ url: URL) throws -> String {
     let data: Data
     do { data = try Data(contentsOf: url) } catch { throw FileError(reading: url.relativePath, error) }
     guard let text = String(data: data, encoding: .utf8) else {

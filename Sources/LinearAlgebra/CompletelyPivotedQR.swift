@@ -1,10 +1,14 @@
 internal import COpenBLAS
+internal import Foundation
 
 /// The QR factorisation P₁·A·P₂ = Q·R in which the largest remaining element becomes the next pivot.
 ///
 /// Errors stay small relative to each row and each column, so that A = D₁·C·D₂ with diagonal D₁, D₂ of any
 /// range and a well-conditioned C keeps what its small elements say. Column pivoting with rows sorted once
 /// loses digits when both D₁ and D₂ vary. For m ≥ n only.
+///
+/// D₂ may leave the range of a double: with exponents e_j the matrix factorised is A·diag(2^e), and R, which
+/// holds the factor of A·P₂ in the order this asks for, has to be multiplied by diag(2^(P₂ᵀe)).
 ///
 /// - Complexity: 4·n²·(m − n/3) flops for both factors.
 /// - Reference: Powell and Reid (1969); Higham (2000), QR factorization with complete pivoting.
@@ -19,16 +23,20 @@ package struct CompletelyPivotedQR {
   package let columnOrder: [Int]
 
   /// Factorises a finite matrix with at least as many rows as columns.
-  package init(_ matrix: Matrix, wantsOrthogonalFactor: Bool) {
+  ///
+  /// - Parameter columnExponents: The powers of two that belong to the columns; none means that all are 0.
+  package init(_ matrix: Matrix, columnExponents: [Int] = [], wantsOrthogonalFactor: Bool) {
     let (m, n) = (matrix.rows, matrix.columns)
     precondition(m >= n, "more columns than rows: factorise the transpose")
+    precondition(columnExponents.isEmpty || columnExponents.count == n, "one exponent for each column")
+    var exponents = columnExponents.isEmpty ? Array(repeating: 0, count: n) : columnExponents
     OpenBLAS.pin()
     var reduced = matrix
     var (rowOrder, columnOrder) = (Array(0..<m), Array(0..<n))
     var scales = [Double](repeating: 0, count: n)
     var products = [Double](repeating: 0, count: n)
     for k in 0..<n {
-      let (row, column) = CompletelyPivotedQR.largestElement(of: reduced, from: k)
+      let (row, column) = CompletelyPivotedQR.largestElement(of: reduced, exponents, from: k)
       guard reduced[row, column] != 0 else { break }
       if row != k {
         rowOrder.swapAt(row, k)
@@ -36,6 +44,7 @@ package struct CompletelyPivotedQR {
       }
       if column != k {
         columnOrder.swapAt(column, k)
+        exponents.swapAt(column, k)
         for i in 0..<m { reduced.storage.swapAt(i + column * m, i + k * m) }
       }
       scales[k] = CompletelyPivotedQR.reflect(&reduced, column: k)
@@ -48,15 +57,19 @@ package struct CompletelyPivotedQR {
       wantsOrthogonalFactor ? QR.orthogonalFactor(of: reduced, scales: scales) : Matrix(rows: m, columns: 0)
   }
 
-  /// Where the largest element on and after row and column k stands.
-  private static func largestElement(of matrix: Matrix, from k: Int) -> (row: Int, column: Int) {
-    var (row, column, largest) = (k, k, 0.0)
+  /// Where the largest element on and after row and column k stands, with the columns' exponents.
+  private static func largestElement(
+    of matrix: Matrix, _ exponents: [Int], from k: Int
+  ) -> (row: Int, column: Int) {
+    var (row, column, largest, exponent) = (k, k, 0.0, 0)
     let m = matrix.rows
     unsafe matrix.storage.withUnsafeBufferPointer { elements in
       for j in k..<matrix.columns {
-        for i in k..<m where unsafe elements[i + j * m].magnitude > largest {
-          largest = unsafe elements[i + j * m].magnitude
-          (row, column) = (i, j)
+        // What the column has to exceed, in its own units.
+        var bound = largest > 0 ? scalbn(largest, exponent - exponents[j]) : 0
+        for i in k..<m where unsafe elements[i + j * m].magnitude > bound {
+          bound = unsafe elements[i + j * m].magnitude
+          (row, column, largest, exponent) = (i, j, bound, exponents[j])
         }
       }
     }

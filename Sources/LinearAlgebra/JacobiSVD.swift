@@ -96,7 +96,7 @@ extension Matrix {
   }
 
   /// Row i of this matrix becomes row `order[i]` of the result.
-  fileprivate func movingRows(to order: [Int]) -> Matrix {
+  func movingRows(to order: [Int]) -> Matrix {
     var result = self
     for j in 0..<columns {
       for (i, destination) in order.enumerated() { result[destination, j] = self[i, j] }

@@ -25,6 +25,7 @@ package enum CommandCatalog {
       BenchCommand.self,
       GenerateCommand.self,
       TrainCommand.self,
+      SpectrumCommand.self,
     ]
   }
 }

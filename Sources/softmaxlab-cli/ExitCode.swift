@@ -2,6 +2,7 @@ internal import Attention
 internal import Experiments
 internal import Optimizers
 internal import Reporting
+internal import Spectra
 internal import TeacherStudent
 
 /// The exit codes scripts rely on.
@@ -46,6 +47,7 @@ package enum ExitCode: Equatable {
       case let error as NumPyFileError: error.fault == .diskFull ? .fault : .badInput
       case let error as DatasetDirectoryError: error.isDiskFull ? .fault : .badInput
       case is DatasetError: .badInput
+      case SpectrumError.notConverged: .notConverged
       case FileError.diskFull: .fault
       case is FileError: .badInput
       case let interruption as Interruption: .interrupted(signal: interruption.signal)

@@ -13,9 +13,9 @@ enum Executable {
     var complaints: [Substring] { errors.split(separator: "\n") }
   }
 
-  /// Runs a command line in a folder; `whileRunning` is called with the process as soon as it has started.
+  /// Runs a command line in a folder, `input` on its standard input; `whileRunning` is called with the process as soon as it has started.
   static func run(
-    _ arguments: [String], in folder: URL, whileRunning: (Process) -> Void = { _ in }
+    _ arguments: [String], in folder: URL, input: String? = nil, whileRunning: (Process) -> Void = { _ in }
   ) throws -> Result {
     // Files rather than pipes: nothing can block on a full one.
     let streams = ["output", "errors"].map {
@@ -32,6 +32,12 @@ enum Executable {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
+    if let input {
+      let url = streams[0].appendingPathExtension("input")
+      try Data(input.utf8).write(to: url)
+      process.standardInput = try FileHandle(forReadingFrom: url)
+      try FileManager.default.removeItem(at: url)
+    }
     (process.standardOutput, process.standardError) = (handles[0], handles[1])
     try process.run()
     whileRunning(process)

@@ -67,4 +67,15 @@ void vector_math_attend_relative(long n, long m, double *zeta, const double *wei
                                  const double *change, double *difference, double *u, double *offset,
                                  double *residual);
 
+// The secular equation of diag(x) − x xᵀ, Σ x_i / (x_i − λ) = 0, around one of its poles.
+//
+// Offsets and scales of the weights i in first..<last: e^−|w_i − pole| − 1 and e^−|w_i − pole|.
+void vector_math_secular_offsets(long first, long last, const double *log_weight, double pole,
+                                 double *offset, double *scale);
+
+// The sum of the terms i in first..<last at λ = (1 + t) e^pole, and its derivative by t; `above` says on which
+// side of λ their weights are.
+void vector_math_secular_sums(long first, long last, int above, double t, const double *offset,
+                              const double *scale, double *sum, double *slope);
+
 #endif

@@ -17,6 +17,8 @@ public enum InstrumentError: Error, Equatable, CustomStringConvertible {
   case batchSize(Int, samples: Int)
   /// A label the loss has no meaning for.
   case label(file: String, reason: String)
+  /// An attention map with a row that is none.
+  case attentionRow(file: String, reason: String)
 
   /// One line that names the file or argument.
   public var description: String {
@@ -30,7 +32,7 @@ public enum InstrumentError: Error, Equatable, CustomStringConvertible {
       "--parameters prompt needs a value vector: \(data)/teacherValue.npy or initialValue.npy in --init"
     case .noTeacher(let file): "--teacher-relative needs \(file)"
     case .batchSize(let size, let samples): "--batch-size \(size): there are \(samples) samples"
-    case .label(let file, let reason): "\(file) \(reason)"
+    case .label(let file, let reason), .attentionRow(let file, let reason): "\(file) \(reason)"
     }
   }
 }

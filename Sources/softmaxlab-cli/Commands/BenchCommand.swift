@@ -14,8 +14,19 @@ enum BenchCommand: Command {
     try ExperimentOptions.applyThreads(arguments)
     let isQuiet = arguments.has("--quiet")
     let benchmark = try StepBenchmark { if !isQuiet { tool.console.say("bench: \($0)") } }
-    try tool.console.print(arguments.has("--json") ? benchmark.json.serialized() : text(benchmark))
+    guard !arguments.has("--json") else {
+      try tool.console.print(benchmark.json.serialized())
+      return .success
+    }
+    if !isQuiet { tool.console.say("bench: condition number of a softmax Jacobian") }
+    try tool.console.print(text(benchmark) + "\n" + text(try SpectrumBenchmark()))
     return .success
+  }
+
+  private static func text(_ benchmark: SpectrumBenchmark) -> String {
+    String(
+      format: "condition number of a softmax Jacobian, n = %d: %.1f ms", benchmark.tokens,
+      benchmark.milliseconds)
   }
 
   private static func text(_ benchmark: StepBenchmark) -> String {
