@@ -1,123 +1,161 @@
 internal import CVectorMath
 internal import LinearAlgebra
 
-/// The work on one part of the samples: forward, loss, backward, block by block.
+/// One evaluation over the parts of the samples: forward, loss, backward, block by block.
 ///
-/// Everything it writes belongs to its part, so that parts can run on any thread.
-@safe
-struct Pass {
+/// Everything a part writes belongs to it, so that parts can run on any thread.
+/// Not copyable, since a copy for each part would count the references to all buffers up and down in every thread.
+struct Pass: ~Copyable {
   let loss: PromptAttentionLoss
+  let workspace: PromptAttentionWorkspace
+  let partition: SamplePartition
+  /// The samples of a batch; all if nil.
+  let chosen: [Int]?
   let trajectories: Int
-  let columns: Int
-  /// 1/N.
-  let scale: Double
-  let rightHandSides: UnsafeMutablePointer<Double>
-  let gradients: UnsafeMutablePointer<Double>
-  let losses: UnsafeMutablePointer<Double>
-  /// Scratch, handed out from the front by `init`.
-  let block: UnsafeMutablePointer<Double>
-  let logits: UnsafeMutablePointer<Double>
-  let values: UnsafeMutablePointer<Double>
-  let change: UnsafeMutablePointer<Double>
-  let difference: UnsafeMutablePointer<Double>
-  let centre: UnsafeMutablePointer<Double>
-  let offset: UnsafeMutablePointer<Double>
-  let output: UnsafeMutablePointer<Double>
-  let slope: UnsafeMutablePointer<Double>
 
-  init(
-    loss: PromptAttentionLoss, workspace: PromptAttentionWorkspace, part: Int, trajectories: Int,
-    scale: Double
-  ) {
-    self.loss = loss
-    self.trajectories = trajectories
-    self.scale = scale
-    columns = loss.rightHandSides * trajectories
-    unsafe rightHandSides = workspace.rightHandSides.pointer
-    unsafe gradients = workspace.partialGradients.pointer + part * workspace.rightHandSides.count
-    unsafe losses = workspace.partialLosses.pointer + part * workspace.trajectories
-    let (n, m) = (loss.tokens, loss.outputs)
-    let wide = m * trajectories
-    var free = unsafe workspace.scratch.pointer + part * workspace.scratchPerPart
-    func take(_ count: Int) -> UnsafeMutablePointer<Double> {
-      defer { unsafe free += count }
-      return unsafe free
+  private var columns: Int { loss.rightHandSides * trajectories }
+  private var trained: Bool { loss.trained == .promptAndValue }
+
+  /// The memory of one part.
+  @safe
+  private struct Part {
+    let gradients: UnsafeMutablePointer<Double>
+    let losses: UnsafeMutablePointer<Double>
+    /// Scratch, handed out from the front.
+    let logits: UnsafeMutablePointer<Double>
+    let values: UnsafeMutablePointer<Double>
+    let change: UnsafeMutablePointer<Double>
+    let difference: UnsafeMutablePointer<Double>
+    let centre: UnsafeMutablePointer<Double>
+    let scale: UnsafeMutablePointer<Double>
+    let offset: UnsafeMutablePointer<Double>
+    let output: UnsafeMutablePointer<Double>
+    let slope: UnsafeMutablePointer<Double>
+    let block: UnsafeMutablePointer<Double>
+
+    init(
+      gradients: UnsafeMutablePointer<Double>, losses: UnsafeMutablePointer<Double>,
+      scratch: UnsafeMutablePointer<Double>, row: Int, wide: Int, tokens: Int, outputs: Int
+    ) {
+      unsafe self.gradients = gradients
+      unsafe self.losses = losses
+      unsafe logits = scratch
+      unsafe values = logits + row
+      unsafe change = values + row * outputs
+      unsafe difference = change + row * outputs
+      unsafe centre = difference + tokens
+      unsafe scale = centre + wide
+      unsafe offset = scale + wide
+      unsafe output = offset + wide
+      unsafe slope = output + wide
+      unsafe block = slope + wide
     }
-    unsafe logits = take(n)
-    unsafe values = take(n * m)
-    unsafe change = take(n * m)
-    unsafe difference = take(n)
-    unsafe centre = take(wide)
-    unsafe offset = take(wide)
-    unsafe output = take(wide)
-    unsafe slope = take(wide)
-    unsafe block = free
   }
 
-  /// Runs over `samples`, positions in `chosen` if a batch is given.
-  mutating func run(_ samples: Range<Int>, chosen: [Int]?) {
-    unsafe gradients.update(repeating: 0, count: columns * loss.width)
-    unsafe losses.update(repeating: 0, count: trajectories)
-    if trajectories < PromptAttentionLoss.batchThreshold {
+  /// Runs over the samples of one part.
+  func run(_ index: Int) {
+    let samples = partition.samples(ofPart: index)
+    let alone = trajectories < PromptAttentionLoss.batchThreshold
+    let shape = workspace.shape
+    let part = unsafe Part(
+      gradients: workspace.partialGradients.pointer + index * workspace.rightHandSides.count,
+      losses: workspace.partialLosses.pointer + index * workspace.trajectories,
+      scratch: workspace.scratch.pointer + index * workspace.scratchPerPart, row: shape.rowScratch,
+      wide: shape.wideScratch(workspace.trajectories), tokens: shape.tokens, outputs: shape.outputs)
+    // BLAS overwrites them with the first block's.
+    if alone { unsafe part.gradients.update(repeating: 0, count: columns * loss.width) }
+    unsafe part.losses.update(repeating: 0, count: trajectories)
+    if let chosen {
       for position in samples {
-        let sample = chosen?[position] ?? position
-        for b in 0..<trajectories { advance(sample, trajectory: b) }
+        let block = chosen[position]..<chosen[position] + 1
+        if alone {
+          advance(block, part)
+        } else {
+          advanceTogether(block, part, first: position == samples.lowerBound)
+        }
       }
-    } else if let chosen {
-      for position in samples { advanceTogether(chosen[position]..<chosen[position] + 1) }
-    } else {
-      var first = samples.lowerBound
-      while first < samples.upperBound {
-        let last = min(first + loss.samplesPerBlock, samples.upperBound)
-        advanceTogether(first..<last)
-        first = last
+      return
+    }
+    let length = alone ? loss.shape.samplesPerRowBlock : loss.samplesPerBlock
+    var first = samples.lowerBound
+    while first < samples.upperBound {
+      let block = first..<min(first + length, samples.upperBound)
+      if alone {
+        advance(block, part)
+      } else {
+        advanceTogether(block, part, first: first == samples.lowerBound)
       }
+      first = block.upperBound
     }
   }
 
   // MARK: One trajectory
 
-  /// Forward and backward through one sample, products by rows.
-  private func advance(_ sample: Int, trajectory b: Int) {
+  /// Forward and backward through a block of samples for each trajectory, products by rows.
+  private func advance(_ samples: Range<Int>, _ part: Part) {
     let (n, m, width) = (loss.tokens, loss.outputs, loss.width)
-    let x = unsafe loss.rows.pointer + sample * n * width
-    let trained = loss.trained == .promptAndValue
-    let moving = loss.arithmetic == .absolute ? unsafe values : unsafe change
-    unsafe rowProducts(x, b, moving)
-    if loss.arithmetic == .absolute, !trained {
-      unsafe loss.valuesByOutput.withUnsafeBufferPointer {
-        guard let base = $0.baseAddress else { return }
-        unsafe values.update(from: base + sample * n * m, count: n * m)
+    let rows = samples.count * n
+    let x = unsafe loss.rows.pointer + samples.lowerBound * n * width
+    let right = unsafe workspace.rightHandSides.pointer
+    let count = loss.rightHandSides
+    let moving = loss.arithmetic == .absolute ? unsafe part.values : unsafe part.change
+    for b in 0..<trajectories {
+      // Logits, and X·(values or their change), two right-hand sides at a time.
+      for pair in stride(from: 0, to: count, by: 2) {
+        let second = pair + 1 < count
+        unsafe vector_math_dot_rows(
+          rows, width, x, right + (pair * trajectories + b) * width,
+          second ? right + ((pair + 1) * trajectories + b) * width : nil,
+          pair == 0 ? part.logits : moving + (pair - 1) * rows, second ? moving + pair * rows : nil)
+      }
+      if loss.arithmetic == .absolute, m == 1, n >= Int(vector_math_lane_count) {
+        attendSamples(samples, trajectory: b, part)
+      } else {
+        for sample in samples {
+          attend(sample, trajectory: b, part, at: (sample - samples.lowerBound) * n)
+        }
+      }
+      // The products' gradients: logits from `logits`, value by value from `values`.
+      for pair in stride(from: 0, to: count, by: 2) {
+        let second = pair + 1 < count
+        unsafe vector_math_accumulate_rows(
+          rows, width, x, pair == 0 ? part.logits : part.values + (pair - 1) * rows,
+          second ? part.values + pair * rows : nil, part.gradients + (pair * trajectories + b) * width,
+          second ? part.gradients + ((pair + 1) * trajectories + b) * width : nil)
       }
     }
-    attend(sample, trajectory: b)
-    // The products' gradients: logits from `logits`, value by value from `values`.
-    for pair in stride(from: 0, to: trained ? 1 + m : 1, by: 2) {
-      let second = pair + 1 < (trained ? 1 + m : 1)
-      unsafe vector_math_accumulate_rows(
-        n, width, x, pair == 0 ? logits : values + (pair - 1) * n, second ? values + pair * n : nil,
-        gradients + (pair * trajectories + b) * width,
-        second ? gradients + ((pair + 1) * trajectories + b) * width : nil)
+  }
+
+  /// From logits and values of a block of samples with one output to its loss and the gradients in both.
+  private func attendSamples(_ samples: Range<Int>, trajectory b: Int, _ part: Part) {
+    let (n, count) = (loss.tokens, samples.count)
+    unsafe loss.valuesByOutput.withUnsafeBufferPointer { fixed in
+      var values = unsafe UnsafePointer(part.values)
+      if !trained, let base = fixed.baseAddress { unsafe values = base + samples.lowerBound * n }
+      unsafe vector_math_attend_samples(
+        count, n, part.logits, values, part.centre, part.scale, part.offset, part.output)
+      unsafe loss.labels.withUnsafeBufferPointer { labels in
+        guard let labels = labels.baseAddress else { return }
+        for i in 0..<count {
+          unsafe part.losses[b] += loss.head.loss(
+            part.output + i, labels + samples.lowerBound + i, outputs: 1, stride: 1, slope: part.slope + i)
+          unsafe part.slope[i] *= scale
+        }
+      }
+      unsafe vector_math_attend_samples_gradient(
+        count, n, part.logits, values, trained ? part.values : nil, part.centre, part.scale, part.offset,
+        part.slope)
     }
   }
 
-  /// Logits into `logits`, X·(values or their change) into `moving`, two right-hand sides at a time.
-  private func rowProducts(_ x: UnsafePointer<Double>, _ b: Int, _ moving: UnsafeMutablePointer<Double>) {
-    let (n, width, count) = (loss.tokens, loss.width, loss.rightHandSides)
-    for pair in stride(from: 0, to: count, by: 2) {
-      let second = pair + 1 < count
-      unsafe vector_math_dot_rows(
-        n, width, x, rightHandSides + (pair * trajectories + b) * width,
-        second ? rightHandSides + ((pair + 1) * trajectories + b) * width : nil,
-        pair == 0 ? logits : moving + (pair - 1) * n, second ? moving + pair * n : nil)
-    }
-  }
+  /// 1/N.
+  private var scale: Double { 1 / Double(partition.sampleCount) }
 
   /// From logits and values (or their changes) of one sample and trajectory to its loss and the gradients in both,
-  /// which replace them.
-  private func attend(_ sample: Int, trajectory b: Int) {
+  /// which replace them; the sample's numbers begin at `start` of logits and values.
+  private func attend(_ sample: Int, trajectory b: Int, _ part: Part, at start: Int) {
     let (n, m) = (loss.tokens, loss.outputs)
-    let trained = loss.trained == .promptAndValue
+    let (logits, values, change) = unsafe (part.logits + start, part.values + start, part.change + start)
     if let reference = loss.reference {
       unsafe reference.weights.withUnsafeBufferPointer { weights in
         unsafe reference.logWeights.withUnsafeBufferPointer { logWeights in
@@ -127,33 +165,38 @@ struct Pass {
             else { return }
             unsafe vector_math_attend_relative(
               n, m, logits, weights + sample * n, logWeights + sample * n, reference.dominant[sample],
-              fixed + sample * n * m, trained ? change : nil, difference, values, offset, slope)
+              fixed + sample * n * m, trained ? change : nil, part.difference, values, part.offset,
+              part.slope)
           }
         }
       }
       for o in 0..<m {
-        let residual = unsafe slope[o]
-        unsafe losses[b] += 0.5 * residual * residual
-        unsafe slope[o] = residual * scale
+        let residual = unsafe part.slope[o]
+        unsafe part.losses[b] += 0.5 * residual * residual
+        unsafe part.slope[o] = residual * scale
       }
     } else {
-      unsafe vector_math_attend(n, m, logits, values, offset, output)
-      unsafe applyHead(sample, trajectory: b, stride: 1, output, slope)
+      if !trained {
+        unsafe loss.valuesByOutput.withUnsafeBufferPointer {
+          guard let base = $0.baseAddress else { return }
+          unsafe values.update(from: base + sample * n * m, count: n * m)
+        }
+      }
+      unsafe vector_math_attend(n, m, logits, values, part.offset, part.output)
+      applyHead(sample, part, 0, stride: 1, of: b)
     }
-    unsafe vector_math_attend_gradient(n, m, logits, values, offset, slope, trained ? 1 : 0)
+    unsafe vector_math_attend_gradient(n, m, logits, values, part.offset, part.slope, trained ? 1 : 0)
   }
 
-  /// The loss of one sample and its slope in the outputs, over N.
+  /// The loss of one sample and its slope in the outputs, over N; both begin at `start`.
   @inline(__always)
-  private func applyHead(
-    _ sample: Int, trajectory b: Int, stride: Int, _ output: UnsafeMutablePointer<Double>,
-    _ slope: UnsafeMutablePointer<Double>
-  ) {
+  private func applyHead(_ sample: Int, _ part: Part, _ start: Int, stride: Int, of trajectory: Int) {
     let m = loss.outputs
+    let slope = unsafe part.slope + start
     unsafe loss.labels.withUnsafeBufferPointer { labels in
       guard let labels = labels.baseAddress else { return }
-      unsafe losses[b] += loss.head.loss(
-        output, labels + sample * m, outputs: m, stride: stride, slope: slope)
+      unsafe part.losses[trajectory] += loss.head.loss(
+        part.output + start, labels + sample * m, outputs: m, stride: stride, slope: slope)
     }
     for o in 0..<m { unsafe slope[o * stride] *= scale }
   }
@@ -161,59 +204,60 @@ struct Pass {
   // MARK: Many trajectories
 
   /// Forward and backward through a block of samples, products by BLAS.
-  private func advanceTogether(_ samples: Range<Int>) {
+  private func advanceTogether(_ samples: Range<Int>, _ part: Part, first: Bool) {
     let (n, width) = (loss.tokens, loss.width)
     let rows = samples.count * n
     let x = unsafe loss.rows.pointer + samples.lowerBound * n * width
     // One row of `block` for each token: [logits | values] of all trajectories.
     unsafe BLAS.multiply(
-      .transposed, .plain, columns, rows, loss.features, rightHandSides, width, x, width, adding: 0,
-      into: block, columns)
+      .transposed, .plain, columns, rows, loss.features, workspace.rightHandSides.pointer, width, x, width,
+      adding: 0, into: part.block, columns)
     for sample in samples {
-      let z = unsafe block + (sample - samples.lowerBound) * n * columns
+      let z = unsafe part.block + (sample - samples.lowerBound) * n * columns
       if loss.reference == nil {
-        unsafe attendTogether(sample, z)
+        unsafe attendTogether(sample, z, part)
       } else {
-        for b in 0..<trajectories { unsafe attendApart(sample, trajectory: b, z) }
+        for b in 0..<trajectories { unsafe attendApart(sample, trajectory: b, z, part) }
       }
     }
     unsafe BLAS.multiply(
-      .plain, .transposed, loss.features, columns, rows, x, width, block, columns, adding: 1,
-      into: gradients, width)
+      .plain, .transposed, loss.features, columns, rows, x, width, part.block, columns, adding: first ? 0 : 1,
+      into: part.gradients, width)
   }
 
   /// From the logits and values of one sample to the gradients in both, all trajectories side by side.
-  private func attendTogether(_ sample: Int, _ z: UnsafeMutablePointer<Double>) {
+  private func attendTogether(_ sample: Int, _ z: UnsafeMutablePointer<Double>, _ part: Part) {
     let (n, m) = (loss.tokens, loss.outputs)
     unsafe loss.valuesByToken.withUnsafeBufferPointer { fixed in
       var shared = fixed.baseAddress
-      if loss.trained == .promptAndValue {
+      if trained {
         unsafe shared = nil
       } else if let base = unsafe shared {
         unsafe shared = base + sample * n * m
       }
       unsafe vector_math_attend_batch(
-        n, m, trajectories, columns, z, shared, centre, offset, output)
-      for b in 0..<trajectories {
-        unsafe applyHead(sample, trajectory: b, stride: trajectories, output + b, slope + b)
-      }
-      unsafe vector_math_attend_batch_gradient(n, m, trajectories, columns, z, shared, centre, offset, slope)
+        n, m, trajectories, columns, z, shared, part.centre, part.scale, part.offset, part.output)
+      for b in 0..<trajectories { applyHead(sample, part, b, stride: trajectories, of: b) }
+      unsafe vector_math_attend_batch_gradient(
+        n, m, trajectories, columns, z, shared, part.centre, part.scale, part.offset, part.slope)
     }
   }
 
   /// The same for one trajectory of the block, gathered and put back.
-  private func attendApart(_ sample: Int, trajectory b: Int, _ z: UnsafeMutablePointer<Double>) {
+  private func attendApart(
+    _ sample: Int, trajectory b: Int, _ z: UnsafeMutablePointer<Double>, _ part: Part
+  ) {
     let (n, count) = (loss.tokens, loss.rightHandSides)
     for a in 0..<n {
       let row = unsafe z + a * columns + b
-      unsafe logits[a] = row[0]
-      for r in 1..<max(count, 1) { unsafe change[(r - 1) * n + a] = row[r * trajectories] }
+      unsafe part.logits[a] = row[0]
+      for r in 1..<max(count, 1) { unsafe part.change[(r - 1) * n + a] = row[r * trajectories] }
     }
-    attend(sample, trajectory: b)
+    attend(sample, trajectory: b, part, at: 0)
     for a in 0..<n {
       let row = unsafe z + a * columns + b
-      unsafe row[0] = logits[a]
-      for r in 1..<max(count, 1) { unsafe row[r * trajectories] = values[(r - 1) * n + a] }
+      unsafe row[0] = part.logits[a]
+      for r in 1..<max(count, 1) { unsafe row[r * trajectories] = part.values[(r - 1) * n + a] }
     }
   }
 }

@@ -49,10 +49,11 @@ extension PromptAttentionLoss: SampledObjective {
     let partition =
       chosen.map { SamplePartition(sampleCount: $0.count, atMost: self.partition.partCount) }
       ?? self.partition
-    Parallel.forEach(
-      partition.partCount,
-      task: EvaluationOfParts(
-        loss: self, workspace: workspace, partition: partition, chosen: chosen, trajectories: trajectories))
+    let pass = Pass(
+      loss: self, workspace: workspace, partition: partition, chosen: chosen, trajectories: trajectories)
+    unsafe withUnsafePointer(to: pass) {
+      Parallel.forEach(partition.partCount, task: unsafe EvaluationOfParts(pass: $0))
+    }
 
     for b in 0..<trajectories {
       var sum = 0.0
@@ -135,22 +136,14 @@ extension PromptAttentionLoss: SampledObjective {
   }
 }
 
-/// Forward and backward over one part of the samples.
+/// The pass as a parallel loop, by reference.
 ///
 /// Sendable, for each part has buffers of its own within the workspace.
+@safe
 private struct EvaluationOfParts: ParallelTask, @unchecked Sendable {
-  let loss: PromptAttentionLoss
-  let workspace: PromptAttentionWorkspace
-  let partition: SamplePartition
-  let chosen: [Int]?
-  let trajectories: Int
+  let pass: UnsafePointer<Pass>
 
-  func run(_ part: Int) {
-    var pass = Pass(
-      loss: loss, workspace: workspace, part: part, trajectories: trajectories,
-      scale: 1 / Double(partition.sampleCount))
-    pass.run(partition.samples(ofPart: part), chosen: chosen)
-  }
+  func run(_ part: Int) { unsafe pass.pointee.run(part) }
 }
 
 /// The sum of one column of the parts' gradients, in the parts' order.

@@ -1,3 +1,5 @@
+internal import CVectorMath
+
 /// The buffers of one lockstep evaluation, made by ``PromptAttentionLoss``.
 ///
 /// Copies share their buffers, so that only one of them may be in use at a time: the type is not `Sendable`, and
@@ -6,6 +8,19 @@ public struct PromptAttentionWorkspace {
   /// The sizes of a loss that its buffers follow.
   struct Shape: Equatable, Sendable {
     let samples, tokens, width, outputs, rightHandSides: Int
+
+    /// How many samples form a block where rows are multiplied without BLAS: as many as stay in the L1 cache
+    /// between forward and backward, and as the kernel reduces together. Several outputs want their values
+    /// together, sample by sample.
+    var samplesPerRowBlock: Int {
+      outputs > 1 ? 1 : max(1, min(Int(vector_math_lane_count), 4096 / (tokens * width)))
+    }
+
+    /// Logits of such a block.
+    var rowScratch: Int { samplesPerRowBlock * tokens }
+
+    /// One number for each output of every trajectory, or for every sample of a row block.
+    func wideScratch(_ trajectories: Int) -> Int { max(outputs * trajectories, Int(vector_math_lane_count)) }
   }
 
   let shape: Shape
@@ -44,10 +59,10 @@ extension PromptAttentionLoss {
     let parts = partition.partCount
     let longestPart = (sampleCount + parts - 1) / parts
     let block = min(samplesPerBlock, longestPart) * tokens * columns
-    // See Pass: one sample's logits, values, their changes and differences; centres, offsets, outputs and
-    // slopes of every trajectory; the block of a lockstep pass.
-    let single = tokens * (2 + 2 * outputs)
-    let perSample = 4 * outputs * trajectories
+    // See Pass: logits, values and their changes of a row block, one sample's differences; centres, sums, offsets,
+    // outputs and slopes of every trajectory; the block of a lockstep pass.
+    let single = shape.rowScratch * (1 + 2 * outputs) + tokens
+    let perSample = 5 * shape.wideScratch(trajectories)
     let scratchPerPart = paddedWidth(block + single + perSample)
     return PromptAttentionWorkspace(
       shape: shape, trajectories: trajectories,

@@ -71,11 +71,12 @@ import Testing
     let values = (0..<n).flatMap { a in (0..<m).map { samples[0].values[$0][a] } }
     var centre = [Double](repeating: .nan, count: m * batch)
     var (offset, output) = (centre, centre)
+    var scale = [Double](repeating: .nan, count: batch)
     let slope = (0..<m).flatMap { o in samples.map { $0.slope[o] } }
     unsafe values.withUnsafeBufferPointer { values in
       let values = shared ? values.baseAddress : nil
-      unsafe vector_math_attend_batch(n, m, batch, stride, &z, values, &centre, &offset, &output)
-      unsafe vector_math_attend_batch_gradient(n, m, batch, stride, &z, values, centre, offset, slope)
+      unsafe vector_math_attend_batch(n, m, batch, stride, &z, values, &centre, &scale, &offset, &output)
+      unsafe vector_math_attend_batch_gradient(n, m, batch, stride, &z, values, centre, scale, offset, slope)
     }
     // Between one token's row and the next nothing may be written.
     guard (0..<n).allSatisfy({ z[($0 * stride + columns)..<($0 + 1) * stride].allSatisfy { $0 == 7 } }) else {
@@ -124,6 +125,52 @@ import Testing
         alone.valueGradient = []
         #expect(Self.distance(result, alone, sharing[b]) <= 1e-15)
       }
+    }
+  }
+
+  /// By the kernel for several samples of one trajectory.
+  static func inSequence(_ samples: [Sample], values trained: Bool) -> [Result] {
+    let (n, count) = (samples[0].logits.count, samples.count)
+    var z: [Double] = samples.flatMap(\.logits) + [7]
+    var u: [Double] = samples.flatMap { $0.values[0] } + [7]
+    let fixed = u
+    var centre = [Double](repeating: .nan, count: count)
+    var (scale, offset, output) = (centre, centre, centre)
+    unsafe vector_math_attend_samples(count, n, &z, u, &centre, &scale, &offset, &output)
+    let slope = samples.map { $0.slope[0] }
+    unsafe u.withUnsafeMutableBufferPointer {
+      unsafe vector_math_attend_samples_gradient(
+        count, n, &z, $0.baseAddress, trained ? $0.baseAddress : nil, centre, scale, offset, slope)
+    }
+    guard z.last == 7, u.last == 7, trained || u == fixed else { return [] }
+    return (0..<count).map { i in
+      let own = i * n..<(i + 1) * n
+      return Result(
+        output: [output[i]], logitGradient: Array(z[own]), valueGradient: trained ? [Array(u[own])] : [])
+    }
+  }
+
+  @Test(arguments: [8, 9, 15, 16, 20, 33], [false, true])
+  func severalSamplesAsOneByOne(_ tokens: Int, _ trained: Bool) {
+    for count in 1...8 {
+      let samples = (0..<count).map { Sample(tokens, 1, scale: $0 % 2 == 0 ? 1 : 5, seed: UInt64($0)) }
+      let results = Self.inSequence(samples, values: trained)
+      #expect(results.count == count)
+      for (sample, result) in zip(samples, results) {
+        var alone = sample.alone(values: trained)
+        if !trained { alone.valueGradient = [] }
+        #expect(Self.distance(result, alone, sample) <= 1e-15)
+      }
+    }
+    // Equal largest logits, and saturation to the last bit.
+    var tied = Sample(tokens, 1, scale: 1, seed: 3)
+    for token in [2, tokens - 1] { tied.logits[token] = 800 }
+    #expect(Self.distance(Self.inSequence([tied], values: true)[0], tied.naive, tied) <= 1e-15)
+    for token in [0, tokens - 1] {
+      var broken = Sample(tokens, 1, scale: 1, seed: 1)
+      broken.logits[token] = .nan
+      let results = Self.inSequence([broken, tied], values: trained)
+      #expect(results[0].output[0].isNaN && results[1].output[0].isFinite)
     }
   }
 

@@ -45,15 +45,25 @@ void vector_math_attend(long n, long m, double *z, double *u, double *offset, do
 void vector_math_attend_gradient(long n, long m, double *s, double *u, const double *offset,
                                  const double *slope, int values);
 
-// The same two for `batch` trajectories side by side. A token's row in `z` holds, at `stride` doubles from
+// The same for up to eight samples with one output each, row after row, n at least eight; sums of several samples
+// are reduced together. z: weights before their division by their sum out, scale: 1 / sum. u stays as it is;
+// centre[i]: u_c. slope[i] and the rest serve the gradient, which replaces z, and goes to `gradient` unless NULL.
+void vector_math_attend_samples(long samples, long n, double *z, const double *u, double *centre,
+                                double *scale, double *offset, double *output);
+void vector_math_attend_samples_gradient(long samples, long n, double *z, const double *u, double *gradient,
+                                         const double *centre, const double *scale, const double *offset,
+                                         const double *slope);
+
+// Attention of one sample for `batch` trajectories side by side. A token's row in `z` holds, at `stride` doubles from
 // one token to the next, `batch` logits and then m groups of `batch` values. With `shared` (n × m, row
 // by row) the values are the same for every trajectory and the rows hold logits only.
-// centre[m][batch] keeps u_c for the second pass; offset, output and slope are m × batch, row by row.
+// Weights come out before their division by their sum; scale[batch] is 1 / sum. centre[m][batch] keeps u_c for the
+// second pass; offset, output and slope are m × batch, row by row.
 void vector_math_attend_batch(long n, long m, long batch, long stride, double *z, const double *shared,
-                              double *centre, double *offset, double *output);
+                              double *centre, double *scale, double *offset, double *output);
 void vector_math_attend_batch_gradient(long n, long m, long batch, long stride, double *z,
-                                       const double *shared, const double *centre, const double *offset,
-                                       const double *slope);
+                                       const double *shared, const double *centre, const double *scale,
+                                       const double *offset, const double *slope);
 
 // Softmax and residual change of one sample relative to a teacher.
 //
