@@ -77,7 +77,16 @@ struct RunFolder {
       case .finished, .otherRun:
         let old = temporary.appendingPathExtension("old")
         try files.moveItem(at: destination, to: old)
-        try files.moveItem(at: temporary, to: destination)
+        do { try files.moveItem(at: temporary, to: destination) } catch {
+          try? files.moveItem(at: old, to: destination)
+          throw error
+        }
+        for name in Self.foreignNames(in: old) {
+          let place = destination.appendingPathComponent(name)
+          if !files.fileExists(atPath: place.path) {
+            try files.moveItem(at: old.appendingPathComponent(name), to: place)
+          }
+        }
         try? files.removeItem(at: old)
       case .foreign:
         let names = try files.contentsOfDirectory(atPath: temporary.path).filter { $0 != Self.marker }
@@ -89,5 +98,14 @@ struct RunFolder {
         try? files.removeItem(at: temporary)
       }
     } catch { throw FileError(writing: destination.relativePath, error) }
+  }
+
+  /// What stands in a run's folder that the run did not write, by what its provenance says it wrote.
+  private static func foreignNames(in folder: URL) -> [String] {
+    let own = ["spec.json", "provenance.json", "summary.json", "report.html", "style.gp", marker]
+    let provenance = try? TextFile.read(folder.appendingPathComponent("provenance.json"))
+    let outputs = provenance.flatMap { try? JSON5.parse($0).value["outputs"]?.members?.map(\.key) } ?? []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { !own.contains($0) && !outputs.contains($0) }
   }
 }
