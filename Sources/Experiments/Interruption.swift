@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// The user asked to stop: Ctrl-C, or a SIGTERM from a batch system.
+/// The user asked to stop: Ctrl-C, a SIGTERM from a batch system, or a terminal that was closed.
 ///
 /// A signal only sets a flag, which long runs look at. A second one of the same kind kills at once.
 public struct Interruption: Error, Equatable, CustomStringConvertible {
-  /// SIGINT or SIGTERM.
+  /// SIGINT, SIGTERM or SIGHUP.
   public let signal: Int32
 
   /// A signal's number as an interruption.
@@ -19,10 +19,11 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
     return signal == 0 ? nil : Interruption(signal: Int32(signal))
   }
 
-  /// Turns SIGINT and SIGTERM into the flag from now on.
+  /// Turns these signals into the flag from now on; one that the parent ignores (nohup) stays ignored.
   public static func install() {
     unsafe receivedSignal = 0
-    for number in [SIGINT, SIGTERM] {
+    let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+    for number in numbers {
       _ = Foundation.signal(number) { number in
         unsafe Interruption.receivedSignal = sig_atomic_t(number)
         _ = Foundation.signal(number, SIG_DFL)
@@ -31,8 +32,17 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
     // A parent may have left them blocked, as the threads of Dispatch do.
     var signals = sigset_t()
     _ = unsafe sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] { _ = unsafe sigaddset(&signals, number) }
+    for number in numbers { _ = unsafe sigaddset(&signals, number) }
     _ = unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    let handler = Foundation.signal(number, SIG_IGN)
+    guard unsafe unsafeBitCast(handler, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) else {
+      return true
+    }
+    _ = Foundation.signal(number, handler)
+    return false
   }
 
   // Written by the handler alone, which may do no more than that: C guarantees such stores to be whole.

@@ -18,7 +18,10 @@ public struct Override: Equatable, Sendable {
       of: "]", with: ""
     )
     .split(separator: ".", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
-    guard path.allSatisfy({ !$0.isEmpty }) else { throw SpecificationError.malformedOverride(text) }
+    // No specification is nested as deep as this; the stack would be what gives way.
+    guard path.allSatisfy({ !$0.isEmpty }), path.count <= 64 else {
+      throw SpecificationError.malformedOverride(text)
+    }
     self.path = path
     let value = String(text[text.index(after: equals)...])
     self.value = (try? JSON5.parse(value).value) ?? .string(value)

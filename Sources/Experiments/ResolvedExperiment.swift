@@ -36,6 +36,8 @@ public struct ResolvedExperiment: Sendable {
   public let reasons: [String: String]
   /// The claims that apply: with `--quick` those marked so.
   public let claims: [Claim]
+  /// Whether there is a file of claims, however many apply.
+  public let hasClaimFile: Bool
   /// Whether `--quick` shrank it.
   public let isQuick: Bool
   /// Files that go with it: figures, README; a user's file may stand beside its own.
@@ -131,6 +133,7 @@ extension ResolvedExperiment {
     self.parameters = parameters
     reasons = files.reduce(into: [:]) { $0.merge($1.reasons) { _, later in later } }
     claims = try claimFile.map { try Claim.read($0) }?.filter { $0.quick || !request.isQuick } ?? []
+    hasClaimFile = claimFile != nil
     isQuick = request.isQuick
     self.folders = folders
   }

@@ -64,11 +64,18 @@ struct RunFolder {
   func path(_ name: String) -> String { temporary.appendingPathComponent(name).path }
 
   /// Writes the marker and gives the folder its name; a run of ours that stood there goes, foreign files stay.
-  func publish(digest: String, isComplete: Bool) throws(FileError) {
-    if isComplete { try OutputFile.write(digest + "\n", to: path(Self.marker)) }
+  ///
+  /// - Parameter replacing: Whether what came to stand there meanwhile may be replaced; the same run always may.
+  /// - Throws: `FileError`, `FileError.exists` among them.
+  func publish(digest: String, replacing: Bool) throws(FileError) {
+    let state = Self.state(of: destination, digest: digest)
+    guard replacing || state == .absent || state == .finished else {
+      throw FileError.exists(path: destination.relativePath)
+    }
+    try OutputFile.write(digest + "\n", to: path(Self.marker))
     let files = FileManager.default
     do {
-      switch Self.state(of: destination, digest: digest) {
+      switch state {
       case .absent:
         // rename(2) replaces an empty folder, Foundation would not.
         guard unsafe rename(temporary.path, destination.path) == 0 else {
@@ -90,7 +97,7 @@ struct RunFolder {
         try? files.removeItem(at: old)
       case .foreign:
         let names = try files.contentsOfDirectory(atPath: temporary.path).filter { $0 != Self.marker }
-        for name in names + (isComplete ? [Self.marker] : []) {
+        for name in names + [Self.marker] {
           guard unsafe rename(path(name), destination.appendingPathComponent(name).path) == 0 else {
             throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
           }

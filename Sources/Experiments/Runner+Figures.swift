@@ -67,7 +67,7 @@ extension Runner {
       if figures.failed {
         folder.discard()
       } else {
-        try folder.publish(digest: experiment.digest, isComplete: true)
+        try folder.publish(digest: experiment.digest, replacing: true)
       }
     } catch let interruption as Interruption {
       folder.discard()

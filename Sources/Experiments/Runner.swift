@@ -113,7 +113,7 @@ public struct Runner {
     let report = try Report.html(
       experiment, recorder, claims, provenance, figures: figures.names, warnings: figures.warnings, folder)
     try OutputFile.write(report, to: folder.path("report.html"))
-    try folder.publish(digest: experiment.digest, isComplete: !figures.failed)
+    try folder.publish(digest: experiment.digest, replacing: options.force || options.out == nil)
     return Outcome(
       folder: folder.destination, reused: false, metrics: recorder.metrics, claims: claims,
       warnings: figures.warnings, figuresFailed: figures.failed)

@@ -19,6 +19,8 @@ public enum SpecificationError: Error, Equatable, CustomStringConvertible {
   case unknownExperiment(String, known: [String])
   /// No folder of experiments above the current one or the program's.
   case noExperimentsFolder
+  /// An experiment without expected.json cannot be checked.
+  case noClaims(String)
 
   /// A parameter that makes no sense, before it is known where it was set.
   public static func invalid(_ path: String, _ reason: String) -> SpecificationError {
@@ -47,7 +49,9 @@ public enum SpecificationError: Error, Equatable, CustomStringConvertible {
       let all = known.isEmpty ? "" : "; there are \(known.joined(separator: ", "))"
       return "there is no experiment '\(name)'" + (suggestion.isEmpty ? all : suggestion)
     case .noExperimentsFolder:
-      return "no folder Experiments found above the current folder; set SOFTMAXLAB_EXPERIMENTS to its path"
+      return "no folder Experiments with this experiment found above the current folder; "
+        + "set SOFTMAXLAB_EXPERIMENTS to its path"
+    case .noClaims(let slug): return "\(slug) has no expected.json, so there is nothing to check"
     }
   }
 }

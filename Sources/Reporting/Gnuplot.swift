@@ -39,7 +39,7 @@ public enum Gnuplot {
       for format in ["svg", "png"] {
         let variables = "figure = '\(name)'; format = '\(format)'"
         let result = Subprocess.run(
-          gnuplot, ["-e", variables, script], in: folder.path, timeout: timeout, shouldStop: shouldStop)
+          gnuplot, ["-d", "-e", variables, script], in: folder.path, timeout: timeout, shouldStop: shouldStop)
         if let problem = problem(result, timeout) {
           return .failed(script: script, message: problem)
         }

@@ -49,7 +49,8 @@ private struct DatasetFolder {
 
   /// The array in a file, or nil if there is no such file.
   private func arrayIfPresent(_ file: DatasetFile) throws(DatasetDirectoryError) -> NumPyArray? {
-    guard FileManager.default.fileExists(atPath: url(file).path) else { return nil }
+    // The entry itself is looked at, not what it points to: a dangling link is a mistake, not an absent file.
+    guard (try? FileManager.default.attributesOfItem(atPath: url(file).path)) != nil else { return nil }
     do { return try NumPyFile.read(url(file)) } catch { throw .file(error) }
   }
 

@@ -30,7 +30,7 @@ package struct Tool {
     do {
       return try tool.dispatch(Array(commandLine.dropFirst()), &name)
     } catch {
-      console.say("\(name): \(Self.message(error))")
+      console.say(Self.oneLine("\(name): \(Self.message(error))"))
       return ExitCode(error)
     }
   }
@@ -65,6 +65,14 @@ package struct Tool {
 
   private static func command(named name: String?) -> (any Command.Type)? {
     CommandCatalog.commands.first { $0.name == name }
+  }
+
+  /// What users typed is quoted in messages: control characters are escaped and what is long is cut.
+  private static func oneLine(_ text: String) -> String {
+    let escaped = text.unicodeScalars.map {
+      $0.value < 32 || $0.value == 127 ? $0.escaped(asASCII: true) : String($0)
+    }.joined()
+    return escaped.count <= 1000 ? escaped : escaped.prefix(700) + " … " + escaped.suffix(200)
   }
 
   private static func message(_ error: any Error) -> String {

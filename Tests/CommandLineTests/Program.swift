@@ -19,6 +19,11 @@ enum Program {
 
   /// Runs a command line on the demo.
   static func run(_ arguments: String..., experiments: URL? = nil, results: URL? = nil) -> Result {
+    run(arguments, experiments: experiments, results: results)
+  }
+
+  /// Runs a command line on the demo.
+  static func run(_ arguments: [String], experiments: URL? = nil, results: URL? = nil) -> Result {
     let streams = Streams()
     let console = Console(
       standardOutput: { streams.output += $0 }, standardError: { streams.errors += $0 })

@@ -37,15 +37,28 @@ import softmaxlab_cli
     (["list", "demo"], "softmaxlab list: unexpected argument 'demo'\n"),
     (["check", "demo", "nothing"], "softmaxlab check: there is no experiment 'nothing'; there are demo\n"),
   ])
-  func mistakesAreOneLineAndExitTwo(_ arguments: [String], _ text: String) {
-    let result =
-      switch arguments.count {
-      case 1: Program.run(arguments[0])
-      case 2: Program.run(arguments[0], arguments[1])
-      case 3: Program.run(arguments[0], arguments[1], arguments[2])
-      default: Program.run(arguments[0], arguments[1], arguments[2], arguments[3])
-      }
-    #expect(result == Program.Result(code: 2, output: "", errors: text))
+  func mistakesAreOneLineAndExitTwo(_ arguments: [String], _ text: String) throws {
+    try withDemo { root, _ in
+      let result = Program.run(arguments, experiments: root)
+      #expect(result == Program.Result(code: 2, output: "", errors: text))
+    }
+  }
+
+  @Test func withoutItsFolderAnExperimentIsRefused() {
+    // Its quick version, figures and claims would silently be missing.
+    for command in ["run", "check", "describe"] {
+      let result = Program.run(command, "demo", "--quick")
+      #expect(result.code == 2)
+      #expect(result.errors.contains("no folder Experiments with this experiment"))
+    }
+  }
+
+  @Test func whatUsersTypeStaysOnOneLine() {
+    let result = Program.run("li\nst")
+    #expect(result.code == 2)
+    #expect(result.errors.hasPrefix("softmaxlab: unknown command 'li\\nst'"))
+    #expect(result.errors.split(separator: "\n").count == 1)
+    #expect(Program.run(String(repeating: "x", count: 100_000)).errors.count < 1100)
   }
 
   @Test func version() {

@@ -129,7 +129,7 @@ public enum TrainInstrument {
     for file in outputs { hashes[file] = try SHA256.hexadecimal(fileAt: folder.path(file)) }
     provenance.finish(startUptime: startUptime, outputs: hashes)
     try OutputFile.write(JSONValue(encoding: provenance).serialized(), to: folder.path("provenance.json"))
-    try folder.publish(digest: TrainFiles.digest(specification), isComplete: true)
+    try folder.publish(digest: TrainFiles.digest(specification), replacing: options.force)
     return summary
   }
 }

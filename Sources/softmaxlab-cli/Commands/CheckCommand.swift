@@ -17,8 +17,9 @@ enum CheckCommand: Command {
       arguments.positionals.isEmpty ? allSlugs(tool) : arguments.positionals
     // All names are looked at before the first one takes its minutes.
     let experiments = try slugs.map {
-      try ResolvedExperiment(
-        try ExperimentOptions.request($0, arguments), studies: tool.studies, in: tool.experiments)
+      let experiment = try ExperimentOptions.experiment($0, arguments, tool)
+      guard experiment.hasClaimFile else { throw SpecificationError.noClaims(experiment.slug) }
+      return experiment
     }
     var options = ExperimentOptions.runOptions(arguments, tool)
     options.force = true

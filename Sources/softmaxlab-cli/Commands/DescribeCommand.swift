@@ -11,9 +11,7 @@ enum DescribeCommand: Command {
   static let examples = ["softmaxlab describe convergence"]
 
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
-    let experiment = try ResolvedExperiment(
-      try ExperimentOptions.request(arguments.positionals[0], arguments), studies: tool.studies,
-      in: tool.experiments)
+    let experiment = try ExperimentOptions.experiment(arguments.positionals[0], arguments, tool)
     try tool.console.print(arguments.has("--json") ? json(experiment).serialized() : text(experiment))
     return .success
   }

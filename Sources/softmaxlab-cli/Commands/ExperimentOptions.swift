@@ -28,6 +28,15 @@ enum ExperimentOptions {
       seed: try arguments.seed("--seed"), isQuick: arguments.has("--quick"))
   }
 
+  /// The experiment itself; without its folder its quick version, figures and claims would silently be missing.
+  static func experiment(_ name: String, _ arguments: Arguments, _ tool: Tool) throws -> ResolvedExperiment {
+    let request = try request(name, arguments)
+    if tool.studies.contains(where: { $0.name == name }), !tool.experiments.slugs.contains(name) {
+      throw SpecificationError.noExperimentsFolder
+    }
+    return try ResolvedExperiment(request, studies: tool.studies, in: tool.experiments)
+  }
+
   /// How to run it.
   static func runOptions(_ arguments: Arguments, _ tool: Tool) -> Runner.Options {
     var options = Runner.Options()

@@ -16,9 +16,7 @@ enum RunCommand: Command {
 
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
     try ExperimentOptions.applyThreads(arguments)
-    let experiment = try ResolvedExperiment(
-      try ExperimentOptions.request(arguments.positionals[0], arguments), studies: tool.studies,
-      in: tool.experiments)
+    let experiment = try ExperimentOptions.experiment(arguments.positionals[0], arguments, tool)
     let outcome = try Runner.run(experiment, ExperimentOptions.runOptions(arguments, tool))
     for warning in outcome.warnings { tool.console.say("softmaxlab run: \(warning)") }
     if arguments.has("--json") {

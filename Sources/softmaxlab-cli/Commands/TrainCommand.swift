@@ -58,7 +58,7 @@ enum TrainCommand: Command {
     var options = TrainInstrument.Options(
       data: try Arguments.folder(arguments.positionals[0], "DIR"), optimizer: try optimizer(arguments),
       learningRates: try learningRates(arguments),
-      steps: try arguments.integer("--steps", in: 0...Int.max) ?? 0,
+      steps: try arguments.integer("--steps", in: 0...1_000_000_000_000) ?? 0,
       out: try Arguments.folder(arguments.string("--out") ?? "", "--out"))
     options.startingPoint = try arguments.folder("--init")
     options.recordEvery = try arguments.integer("--record-every", in: 1...Int.max) ?? 1
