@@ -11,6 +11,9 @@ public struct Cholesky: Equatable, Sendable {
   /// The lower triangular factor L, n × n, with a positive diagonal and zeros above it.
   public let factor: Matrix
 
+  /// A factorisation whose factor is known.
+  init(factor: Matrix) { self.factor = factor }
+
   /// Factorises a square matrix.
   ///
   /// - Throws: ``LinearAlgebraError/notPositiveDefinite(order:)`` with the order of the first leading

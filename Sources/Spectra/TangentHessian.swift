@@ -35,12 +35,13 @@ public struct TangentHessian: Sendable {
       }
     }
     basis = TangentSpace.basis(count)
-    var product = symmetric * basis
+    let rows = TangentSpace.restriction(of: symmetric)
     var restricted = Matrix(rows: count - 1, columns: count - 1)
-    BLAS.multiply(basis, .transposed, product, .plain, into: &restricted)
-    product = restricted.transposed()
-    for index in restricted.storage.indices {
-      restricted.storage[index] = 0.5 * restricted.storage[index] + 0.5 * product.storage[index]
+    for (i, row) in rows.enumerated() {
+      for (j, element) in row.enumerated() {
+        restricted[i, j] = element.high
+        restricted[j, i] = element.high
+      }
     }
     matrix = restricted
     let values: [Double]
@@ -49,7 +50,7 @@ public struct TangentHessian: Sendable {
     }
     (smallestEigenvalue, largestEigenvalue) = (values[0], values[values.count - 1])
     guard values[0] > Double(count) * Double.ulpOfOne * size,
-      let cholesky = try? Cholesky(restricted)
+      let cholesky = try? Cholesky(rows: rows)
     else { throw .hessianNotPositiveDefinite(smallest: values[0], largest: values[values.count - 1]) }
     self.cholesky = cholesky
   }
