@@ -99,6 +99,8 @@ def cases():
     yield case("random, moderate", [-3 * generator.random() for _ in range(12)])
     yield case("random to 1e-40", [-40 * generator.random() for _ in range(16)])
     yield case("nearly uniform", [-1e-6 * k for k in range(6)])
+    yield case("ill-conditioned Hessian", [0] + [-20 - 0.2 * k for k in range(9)], spread=3.5)
+    yield case("ill-conditioned Hessian, spread", [-30.0 * k for k in range(8)], spread=3)
 
 
 def check(path):
