@@ -33,18 +33,20 @@ public struct Hyperparameter<Rule: Optimizer>: Sendable {
       })
   }
 
-  /// A whole number from `lower` up.
+  /// A whole number in a range.
   public static func integer(
-    _ name: String, _ path: any WritableKeyPath<Rule, Int> & Sendable, atLeast lower: Int, _ meaning: String
+    _ name: String, _ path: any WritableKeyPath<Rule, Int> & Sendable, in range: ClosedRange<Int>,
+    _ meaning: String
   ) -> Self {
     Self(
-      name: name, meaning: meaning, constraint: "a whole number, at least \(lower)",
+      name: name, meaning: meaning,
+      constraint: "a whole number from \(range.lowerBound) to \(range.upperBound)",
       read: { .number(Double($0[keyPath: path])) },
       write: { rule, value in
         guard case .number(let number) = value, let whole = Int(exactly: number) else {
           return .wrongType(expected: "a whole number")
         }
-        guard whole >= lower else { return .outOfRange }
+        guard range.contains(whole) else { return .outOfRange }
         rule[keyPath: path] = whole
         return nil
       })

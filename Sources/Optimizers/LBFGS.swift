@@ -38,7 +38,7 @@ public struct LBFGS: Optimizer {
   /// Every hyperparameter.
   public static let hyperparameters: [Hyperparameter<LBFGS>] = [
     .learningRate,
-    .integer("history", \.history, atLeast: 1, "how many pairs are remembered"),
+    .integer("history", \.history, in: 1...10_000, "how many pairs are remembered"),
     .number("curvatureTolerance", \.curvatureTolerance, .nonNegative, "ε: a pair needs sᵀy > ε‖s‖‖y‖"),
   ]
 

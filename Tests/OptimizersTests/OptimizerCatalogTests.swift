@@ -52,7 +52,9 @@ import Testing
         == "adam: epsilonPlacement must be outsideBiasCorrection or insideBiasCorrection, not 'inside'")
     #expect(refusal("lbfgs", "history", 2.5) == "lbfgs: history must be a whole number, not '2.5'")
     #expect(
-      refusal("lbfgs", "history", 0) == "lbfgs: history must be a whole number, at least 1, not '0'")
+      refusal("lbfgs", "history", 0) == "lbfgs: history must be a whole number from 1 to 10000, not '0'")
+    // What no machine holds is refused before it is allocated.
+    #expect(refusal("lbfgs", "history", 1e12)?.hasPrefix("lbfgs: history must be a whole number") == true)
     for bad in [0, -1, .nan, .infinity] {
       #expect(refusal("gradient-descent", "learningRate", .number(bad)) != nil)
     }
