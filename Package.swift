@@ -42,7 +42,7 @@ let package = Package(
     module("Randomness"),
     module("Objectives", ["LinearAlgebra"]),
     module("TeacherStudent", ["LinearAlgebra", "Randomness"]),
-    module("Attention", ["CVectorMath", "LinearAlgebra", "Objectives", "TeacherStudent"]),
+    module("Attention", ["CVectorMath", "LinearAlgebra", "Objectives", "Randomness", "TeacherStudent"]),
     module("Spectra", ["CVectorMath", "LinearAlgebra"]),
     module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness", "Spelling"]),
     module(
