@@ -1,7 +1,5 @@
-internal import LinearAlgebra
 internal import Reporting
 internal import Spectra
-internal import Spelling
 
 /// What `softmaxlab spectrum` reads: a point of the simplex in one of three forms, and a Hessian if there is one.
 struct SpectrumInput {
@@ -14,85 +12,30 @@ struct SpectrumInput {
   ///
   /// - Throws: ``SpecificationError`` that names the source and the key path.
   init(text: String, source: String) throws {
-    let json: JSONValue
-    do { json = try JSON5.parse(text).value } catch {
-      throw SpecificationError.syntax(source: source, error)
-    }
-    guard let members = json.members else {
-      throw SpecificationError.wrongType(
-        source: source, path: "the input", expected: "an object", found: json.kind)
-    }
-    let known = Self.points + ["hessian"]
-    for member in members where !known.contains(member.key) {
-      throw SpecificationError.unknownKey(
-        source: source, path: member.key, suggestion: Spelling.nearest(to: member.key, among: known))
-    }
-    let given = members.filter { Self.points.contains($0.key) }
-    guard let member = given.first else {
-      throw SpecificationError.invalid(
-        source: source, path: "the input", reason: "has none of the keys logits, x, log10x")
-    }
-    guard given.count == 1 else {
-      throw SpecificationError.invalid(
-        source: source, path: given[1].key, reason: "stands beside \(member.key): give one of them")
-    }
-    let numbers = try Self.numbers(member.value, member.key, source)
+    let input = try InstrumentInput(text: text, source: source, known: Self.points + ["hessian"])
+    let (key, value) = try input.one(of: Self.points)
+    let numbers = try input.numbers(value, key)
     do throws(SpectrumError) {
       point =
-        switch member.key {
+        switch key {
         case "logits": try SimplexPoint(logits: numbers)
         case "x": try SimplexPoint(weights: numbers)
         default: try SimplexPoint(log10Weights: numbers)
         }
-    } catch { throw Self.explain(error, member.key, source) }
-    guard let value = json["hessian"], value != .null else {
+    } catch { throw Self.explain(error, key, input) }
+    guard let value = input.value("hessian") else {
       hessian = nil
       return
     }
-    let matrix = try Self.matrix(value, count: point.count, source)
+    let matrix = try input.matrix(value, "hessian", count: point.count)
     do throws(SpectrumError) { hessian = try TangentHessian(matrix, coordinates: point.count) } catch {
-      throw Self.explain(error, "hessian", source)
+      throw Self.explain(error, "hessian", input)
     }
   }
 
-  private static func matrix(_ value: JSONValue, count: Int, _ source: String) throws -> Matrix {
-    guard let rows = value.elements else {
-      throw SpecificationError.wrongType(
-        source: source, path: "hessian", expected: "a list of \(count) rows", found: value.kind)
-    }
-    guard rows.count == count else {
-      throw SpecificationError.invalid(
-        source: source, path: "hessian", reason: "has \(rows.count) rows, the point has \(count) coordinates")
-    }
-    return Matrix(
-      rowByRow: try rows.enumerated().map { index, row in
-        let elements = try numbers(row, "hessian[\(index)]", source)
-        guard elements.count == count else {
-          throw SpecificationError.invalid(
-            source: source, path: "hessian[\(index)]",
-            reason: "has \(elements.count) elements, the point has \(count) coordinates")
-        }
-        return elements
-      })
-  }
-
-  private static func numbers(_ value: JSONValue, _ path: String, _ source: String) throws -> [Double] {
-    guard let elements = value.elements else {
-      throw SpecificationError.wrongType(
-        source: source, path: path, expected: "a list of numbers", found: value.kind)
-    }
-    return try elements.enumerated().map { index, element in
-      guard let number = element.number else {
-        throw SpecificationError.wrongType(
-          source: source, path: "\(path)[\(index)]", expected: "a number", found: element.kind)
-      }
-      return number
-    }
-  }
-
-  private static func explain(_ error: SpectrumError, _ key: String, _ source: String) -> any Error {
+  private static func explain(_ error: SpectrumError, _ key: String, _ input: InstrumentInput) -> any Error {
     func invalid(_ path: String, _ reason: String) -> SpecificationError {
-      .invalid(source: source, path: path, reason: reason)
+      input.invalid(path, reason)
     }
     switch error {
     case .tooFewCoordinates(let count):
