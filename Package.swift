@@ -43,7 +43,7 @@ let package = Package(
     module("Objectives", ["LinearAlgebra"]),
     module("TeacherStudent", ["LinearAlgebra", "Randomness"]),
     module("Attention", ["CVectorMath", "LinearAlgebra", "Objectives", "Randomness", "TeacherStudent"]),
-    module("Spectra", ["CVectorMath", "LinearAlgebra"]),
+    module("Spectra", ["CVectorMath", "LinearAlgebra", "Objectives"]),
     module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness", "Spelling"]),
     module(
       "SoftmaxLab",
@@ -84,7 +84,9 @@ let package = Package(
         "Randomness", "TestSupport",
       ],
       resources: [.copy("Fixtures")]),
-    tests("Spectra", ["Spectra", "LinearAlgebra", "Randomness"], resources: [.copy("Fixtures")]),
+    tests(
+      "Spectra", ["Spectra", "LinearAlgebra", "Objectives", "Optimizers", "Randomness"],
+      resources: [.copy("Fixtures")]),
     tests(
       "Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
