@@ -14,6 +14,8 @@ public struct ConditionNumberBounds: Equatable, Sendable {
   public let log10Upper: Double
   /// log10 of (μ/L)·(x_max/x_min)², the talk's form.
   public let log10Talk: Double
+  /// By how much the other two give way to rounding.
+  public let log10Allowance: Double
 
   /// The bounds at a point, for the ρ found there.
   ///
@@ -21,14 +23,14 @@ public struct ConditionNumberBounds: Equatable, Sendable {
   /// rounding error of the values they are compared with.
   public init(_ point: SimplexPoint, log10JacobianConditionNumber rho: Double, _ hessian: TangentHessian) {
     let spread = log10(hessian.largestEigenvalue) - log10(hessian.smallestEigenvalue)
-    let allowance =
+    log10Allowance =
       point.count == 2
       ? 0
       : Double.ulpOfOne
         * (Double(point.count) * (1 + pow(10, min(spread, 15))) + 4 * abs(rho)
-          + abs(point.logWeights.min() ?? 0))
-    log10Lower = max(0, 2 * rho - spread - allowance)
-    log10Upper = max(0, 2 * rho + spread + allowance)
+          + 2 * abs(point.logWeights.min() ?? 0))
+    log10Lower = max(0, 2 * rho - spread - log10Allowance)
+    log10Upper = max(0, 2 * rho + spread + log10Allowance)
     log10Talk = 2 * point.log10Ratio - spread
   }
 

@@ -51,7 +51,7 @@ struct SecularEquation {
       if middle.below.value + middle.above.value < 0 {
         measure(from: upper)
         let gap = -expm1(lower - upper)
-        let distance = Self.solve(pole: gap, start: gap / 2) { distance in
+        let distance = Self.solve(pole: gap, upTo: gap, start: gap / 2) { distance in
           let sums = sums(above: above, at: -distance)
           return (
             Term(value: -sums.above.value, slope: sums.above.slope),
@@ -62,7 +62,8 @@ struct SecularEquation {
       }
       start = min(start, width / 2)
     }
-    let distance = Self.solve(pole: width, start: start) { distance in
+    // Not the width, which is infinite for weights further apart than any double.
+    let distance = Self.solve(pole: width, upTo: min(width, 2 * bound), start: start) { distance in
       let sums = sums(above: above, at: distance)
       return (sums.below, sums.above)
     }
@@ -103,14 +104,15 @@ struct SecularEquation {
     return total
   }
 
-  /// The zero in (0, `pole`) of near + far: near falls to −∞ at 0 and far rises to +∞ at `pole`.
+  /// The zero in (0, `limit`) of near + far: near falls to −∞ at 0 and far rises to +∞ at `pole`, which is not below
+  /// the limit and may be infinite.
   ///
   /// Each part is replaced by a constant and one fraction that has its value and slope; the zero of that model
   /// is the next iterate. Where it leaves the bracket, the bracket is halved in logarithms.
   private static func solve(
-    pole: Double, start: Double, _ evaluate: (Double) -> (near: Term, far: Term)
+    pole: Double, upTo limit: Double, start: Double, _ evaluate: (Double) -> (near: Term, far: Term)
   ) -> Double {
-    var (low, high) = (0.0, pole)
+    var (low, high) = (0.0, limit)
     var t = start
     for _ in 0..<200 {
       let (near, far) = evaluate(t)
@@ -128,7 +130,7 @@ struct SecularEquation {
       var next = linear > 0 ? 2 * q * height / (linear + root) : (root - linear) / (2 * quadratic)
       if abs(next - t) <= 1e-10 * min(t, pole - t) { return next }
       if !(next > low && next < high) {
-        next = low > 0 ? (low * min(high, Double.greatestFiniteMagnitude / low)).squareRoot() : high / 16
+        next = low > 0 ? (low * high).squareRoot() : high / 16
         if !(next > low && next < high) { return t }
       }
       t = next

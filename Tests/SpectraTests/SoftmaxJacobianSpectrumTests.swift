@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Randomness
 import Spectra
 import Testing
 
@@ -54,6 +55,19 @@ struct SoftmaxJacobianSpectrumTests {
   @Test(arguments: [1.0, 30, 300, 900])
   func theoremsHold(_ decades: Double) throws {
     #expect(try violations(Self.right, on: RandomPoints.points(60, decades: decades)) == [])
+  }
+
+  /// Groups further apart than any double, and large enough for the first model of the gap between them to have no zero.
+  @Test(arguments: [300.0, 320, 600])
+  func gapsWiderThanAnyDouble(_ decades: Double) throws {
+    var stream = RandomStream(seed: 3, name: "wide gaps")
+    for count in Array(repeating: [8, 24, 36], count: 8).joined() {
+      let decimals = (0..<count).map { (2 * $0 < count ? -decades : 0) - stream.uniform() }
+      let point = try SimplexPoint(logits: decimals.map { $0 * log(10) })
+      let squares = try LinearizationSpectrum(point, TangentHessian(.identity(count), coordinates: count))
+      let values = SoftmaxJacobianSpectrum(point).log10Eigenvalues
+      #expect(distance(values, squares.log10Eigenvalues.map { $0 / 2 }) < 1e-12, "n = \(count)")
+    }
   }
 
   /// The planted faults: eigenvalues of the assembled matrix, and the weights that merely bound the eigenvalues.
