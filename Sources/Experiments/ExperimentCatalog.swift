@@ -4,5 +4,6 @@ public enum ExperimentCatalog {
   public static let studies: [Study] = [
     Study(ConvergenceStudy.self),
     Study(OptimizerStudy.self),
+    Study(BoundaryStudy.self),
   ]
 }
