@@ -45,9 +45,13 @@ let package = Package(
     module("Attention", ["CVectorMath", "LinearAlgebra", "Objectives", "Randomness", "TeacherStudent"]),
     module("Spectra", ["CVectorMath", "LinearAlgebra", "Objectives"]),
     module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness", "Spelling"]),
+    module("Dynamics", ["LinearAlgebra", "Objectives", "Spelling"]),
     module(
       "SoftmaxLab",
-      ["LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Spectra", "Optimizers"]),
+      [
+        "LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Spectra", "Optimizers",
+        "Dynamics",
+      ]),
 
     // MARK: - The command
     module("Reporting", ["LinearAlgebra"]),
@@ -55,7 +59,7 @@ let package = Package(
       "Experiments",
       [
         "LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Spectra", "Optimizers",
-        "Reporting", "Spelling",
+        "Dynamics", "Reporting", "Spelling",
       ]),
     .executableTarget(
       name: "softmaxlab-cli",
@@ -90,6 +94,7 @@ let package = Package(
     tests(
       "Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
+    tests("Dynamics", ["Dynamics", "LinearAlgebra", "Objectives", "TestSupport"]),
     tests("Reporting", ["Reporting"]),
     // A study that is only there to be run by tests.
     .target(

@@ -1,4 +1,5 @@
 @_exported public import Attention
+@_exported public import Dynamics
 @_exported public import LinearAlgebra
 @_exported public import Objectives
 @_exported public import Optimizers

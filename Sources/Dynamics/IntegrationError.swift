@@ -1,0 +1,67 @@
+/// Why an integration ended before its time; each says where, and what to do.
+///
+/// Coordinates are counted from 0.
+public enum IntegrationError: Error, Equatable, Sendable {
+  /// The step shrank below the spacing of doubles near the time; the coordinate with the largest error.
+  case stepSizeUnderflow(time: Double, stepSize: Double, coordinate: Int, scaledError: Double)
+  /// The derivative of this coordinate is NaN or infinite, however short the step.
+  case notFinite(time: Double, coordinate: Int, value: Double)
+  /// Every step leads out of the field's domain, by this coordinate.
+  case leftDomain(time: Double, coordinate: Int, value: Double)
+  /// The matrix of an implicit method stays singular, however short the step.
+  case singularMatrix(time: Double, pivot: Int)
+  /// The stages of an implicit method do not converge, however short the step.
+  case noConvergence(time: Double, coordinate: Int)
+  /// The step limit was reached; the coordinate with the largest error, and h·|λ| if the method knows it.
+  case tooManySteps(limit: Int, time: Double, stepSize: Double, coordinate: Int, stiffness: Double)
+  /// The wall-clock limit was reached.
+  case outOfTime(seconds: Double, time: Double, stepSize: Double)
+}
+
+extension IntegrationError: CustomStringConvertible {
+  /// The error in one or two sentences: what happened, where, and what to do.
+  public var description: String {
+    switch self {
+    case .stepSizeUnderflow(let time, let size, let coordinate, let error):
+      """
+      at t = \(time) the step shrank to \(size), the spacing of doubles there: the error of coordinate \
+      \(coordinate) is still \(error) times what is tolerated. The solution may be singular here; otherwise \
+      loosen the absolute tolerance of this coordinate, or measure time from a later origin
+      """
+    case .notFinite(let time, let coordinate, let value):
+      """
+      at t = \(time) the derivative of coordinate \(coordinate) is \(value), however short the step. The solution \
+      leaves the range of doubles or the domain of the field; stop before this time, or change coordinates
+      """
+    case .leftDomain(let time, let coordinate, let value):
+      """
+      at t = \(time) every step takes coordinate \(coordinate) out of the field's domain, to \(value). Tighten the \
+      tolerances, or use coordinates in which the domain has no boundary
+      """
+    case .singularMatrix(let time, let pivot):
+      """
+      at t = \(time) the matrix I − hγJ is singular (pivot \(pivot)), however short the step. Check the Jacobian \
+      there, or use an explicit method
+      """
+    case .noConvergence(let time, let coordinate):
+      """
+      at t = \(time) the stages do not converge, coordinate \(coordinate) least of all, however short the step. \
+      Check the Jacobian there, or use a Rosenbrock method
+      """
+    case .tooManySteps(let limit, let time, let size, let coordinate, let stiffness):
+      """
+      \(limit) steps led to t = \(time) only, with steps of \(size) at the end, limited by coordinate \
+      \(coordinate). \(Self.isStiff(stiffness) ? "h·|λ| = \(stiffness): the problem is stiff, use a stiff method"
+        : "Allow more steps, or loosen the tolerances; if the step is short for no visible reason, use a stiff method")
+      """
+    case .outOfTime(let seconds, let time, let size):
+      """
+      \(seconds) s of wall-clock time led to t = \(time) only, with steps of \(size) at the end. Allow more time, \
+      loosen the tolerances, or use a stiff method
+      """
+    }
+  }
+
+  /// Steps of an explicit method at the edge of its stability have h·|λ| near 3.3.
+  private static func isStiff(_ stiffness: Double) -> Bool { stiffness > 2.5 }
+}

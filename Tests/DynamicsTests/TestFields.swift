@@ -1,0 +1,79 @@
+import Dynamics
+import Foundation
+
+/// A field written as a closure.
+struct ClosureField: VectorField {
+  let dimension: Int
+  var isAutonomous = false
+  /// The admissible states; all if nil.
+  var domain: (@Sendable ([Double]) -> Int?)?
+  let rate: @Sendable (Double, [Double], inout [Double]) -> Void
+
+  init(_ dimension: Int, _ rate: @escaping @Sendable (Double, [Double], inout [Double]) -> Void) {
+    self.dimension = dimension
+    self.rate = rate
+  }
+
+  struct Workspace: Sendable {}
+
+  func makeWorkspace() -> Workspace { Workspace() }
+
+  func evaluate(
+    at time: Double, _ state: [Double], into derivative: inout [Double], workspace: inout Workspace
+  ) {
+    rate(time, state, &derivative)
+  }
+
+  func inadmissibleCoordinate(at time: Double, _ state: [Double]) -> Int? { domain?(state) }
+}
+
+/// A problem with a closed form.
+struct ClosedForm {
+  let name: String
+  let field: ClosureField
+  let finalTime: Double
+  let solution: @Sendable (Double) -> [Double]
+
+  var initialState: [Double] { solution(0) }
+
+  var problem: InitialValueProblem<ClosureField> {
+    InitialValueProblem(field, from: initialState, to: finalTime)
+  }
+
+  /// Nonlinear, coupled and dependent on time: a rotation with speed r², seen from a frame that breathes as e^(sin t).
+  static let spiral = ClosedForm(
+    name: "spiral",
+    field: ClosureField(3) { t, y, dy in
+      let square = (y[0] * y[0] + y[1] * y[1]) / (y[2] * y[2])
+      dy[0] = y[0] * cos(t) - y[1] * square
+      dy[1] = y[1] * cos(t) + y[0] * square
+      dy[2] = y[2] * cos(t)
+    }, finalTime: 2,
+    solution: { t in [exp(sin(t)) * cos(t), exp(sin(t)) * sin(t), exp(sin(t))] })
+
+  /// ẏ = −2ty²: 1/(1 + t²), with ẇ = −w beside it.
+  static let decay = ClosedForm(
+    name: "decay",
+    field: ClosureField(2) { t, y, dy in
+      dy[0] = -2 * t * y[0] * y[0]
+      dy[1] = -y[1]
+    }, finalTime: 3, solution: { t in [1 / (1 + t * t), exp(-t)] })
+
+  /// Two coordinates that see each other's errors only; errors are asymptotic at large steps already.
+  static let coupled = ClosedForm(
+    name: "coupled",
+    field: ClosureField(2) { t, y, dy in
+      dy[0] = -2 * t * y[0] * y[0] + (y[1] - cos(t)) * y[0]
+      dy[1] = -sin(t) + y[0] - 1 / (1 + t * t)
+    }, finalTime: 3, solution: { t in [1 / (1 + t * t), cos(t)] })
+
+  /// ẏ = y(1 − y) from 1/10.
+  static let logistic = ClosedForm(
+    name: "logistic", field: ClosureField(1) { _, y, dy in dy[0] = y[0] * (1 - y[0]) }, finalTime: 6,
+    solution: { t in [1 / (1 + 9 * exp(-t))] })
+
+  static let all = [spiral, decay, coupled, logistic]
+
+  /// Those on which errors are asymptotic well above rounding, so that an order can be measured.
+  static let forOrders = [coupled, logistic]
+}
