@@ -81,4 +81,18 @@ package enum TextFile {
     }
     return text
   }
+
+  /// The text of the file at `path`, or of standard input for "-", and what errors call it.
+  package static func readInput(_ path: String) throws -> (text: String, source: String) {
+    guard path == "-" else { return (try read(URL(fileURLWithPath: path)), path) }
+    let source = "standard input"
+    let data: Data
+    do { data = try FileHandle.standardInput.readToEnd() ?? Data() } catch {
+      throw FileError(reading: source, error)
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw FileError.unreadable(path: source, reason: "not UTF-8 text")
+    }
+    return (text, source)
+  }
 }

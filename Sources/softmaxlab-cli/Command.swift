@@ -26,6 +26,7 @@ package enum CommandCatalog {
       GenerateCommand.self,
       TrainCommand.self,
       SpectrumCommand.self,
+      FlowCommand.self,
     ]
   }
 }

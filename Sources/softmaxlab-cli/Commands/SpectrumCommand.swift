@@ -34,7 +34,7 @@ enum SpectrumCommand: Command {
       for option in ["--logits", "--weights"] where arguments.has(option) {
         throw UsageError.badValue(option: option, text: path, expected: "a file whose name ends in .npy")
       }
-      let (text, source) = try text(path)
+      let (text, source) = try TextFile.readInput(path)
       try tool.console.print(SpectrumInstrument.run(text: text, source: source).serialized())
       return .success
     }
@@ -46,19 +46,6 @@ enum SpectrumCommand: Command {
     let map = try AttentionMapInstrument(URL(fileURLWithPath: path), kind: kind)
     try tool.console.print(arguments.has("--json") ? map.json : table(map))
     return .success
-  }
-
-  private static func text(_ path: String) throws -> (text: String, source: String) {
-    guard path == "-" else { return (try TextFile.read(URL(fileURLWithPath: path)), path) }
-    let source = "standard input"
-    let data: Data
-    do { data = try FileHandle.standardInput.readToEnd() ?? Data() } catch {
-      throw FileError(reading: source, error)
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw FileError.unreadable(path: source, reason: "not UTF-8 text")
-    }
-    return (text, source)
   }
 
   /// A line a row, then the range of each column.

@@ -1,0 +1,178 @@
+internal import Foundation
+
+/// A simplex flow through tens of decades of time.
+///
+/// Gradient flow near the boundary is slow like a power of t before it is slow like an exponential, so its clock is
+/// τ = log(1 + t/t₀): a stall, ẋ ∝ −x³, is a straight line there and costs a few steps a decade. Replicator flows
+/// run in t itself. Every step is implicit (``SimplexStep``) and every log-ratio is controlled: each coordinate's
+/// relative error is bounded, however small the coordinate.
+///
+/// - Complexity: some twenty steps a phase of the flow, 18·n³ flops for each of their two or three iterations.
+public struct SimplexIntegration: Sendable {
+  /// How to integrate.
+  public struct Options: Equatable, Sendable {
+    /// The largest local error of any log-ratio in a step.
+    public var tolerance = 1e-8
+    /// Counts errors relative to the largest log-ratio where that is below one: a decay stays accurate beside what
+    /// is left of it.
+    public var isRelativeToDistance = false
+    /// The most steps, accepted or not.
+    public var stepLimit = 1_000_000
+
+    /// The defaults.
+    public init() {}
+
+    /// The defaults but the tolerance.
+    public init(tolerance: Double) { self.tolerance = tolerance }
+  }
+
+  /// How an integration ended.
+  public enum Status: Equatable, Sendable {
+    /// At the last time.
+    case completed
+    /// The steps ran out at this time.
+    case stepLimit(time: Double)
+    /// No step from this time succeeds, however small; `coordinate` had the largest error or weight at fault.
+    case stuck(time: Double, coordinate: Int)
+  }
+
+  /// The flow.
+  public let flow: SimplexFlow
+  /// How it is integrated.
+  public let options: Options
+  /// t.
+  public private(set) var time = 0.0
+  /// x(t).
+  public private(set) var state: SimplexState
+  /// Accepted steps so far.
+  public private(set) var steps = 0
+  /// Rejected steps so far, and those whose Newton iteration failed.
+  public private(set) var rejected = 0
+  /// How it went so far.
+  public private(set) var status = Status.completed
+
+  private var step: SimplexStep
+  private let clock: Clock
+  private var proposal: Double
+  private var last: LastStep?
+
+  /// A flow at the time 0 from the point with weights proportional to exp(logits).
+  public init(_ flow: SimplexFlow, fromLogits logits: [Double], options: Options = Options()) {
+    precondition(options.tolerance > 0 && options.tolerance < 1, "a tolerance lies between 0 and 1")
+    self.flow = flow
+    self.options = options
+    state = SimplexState(logits: logits, on: flow)
+    step = SimplexStep(flow)
+    let rates = flow.rates(state)
+    let mean = rates.reduce(0, +) / Double(rates.count)
+    let fastest = rates.reduce(0) { max($0, abs($1 - mean)) }
+    let scale = fastest > 0 && fastest.isFinite ? 1 / fastest : 1
+    clock = Clock(scale: scale, isLogarithmic: flow.geometry == .gradient)
+    proposal = 0.1 * pow(options.tolerance, 0.25) * (clock.isLogarithmic ? 1 : scale)
+  }
+
+  /// Evaluations of the force so far.
+  public var evaluations: Int { step.evaluations }
+  /// Iterations of Newton's method so far.
+  public var newtonIterations: Int { step.iterations }
+
+  /// Runs to a later time exactly; stops before it if ``status`` says so.
+  public mutating func advance(to end: Double) {
+    precondition(end >= time && end.isFinite, "a flow runs forward to a finite time")
+    let target = clock.reading(end)
+    while time < end, status == .completed {
+      guard steps + rejected < options.stepLimit else {
+        status = .stepLimit(time: time)
+        return
+      }
+      let now = clock.reading(time)
+      // Two equal steps rather than a long and a very short one.
+      let remaining = target - now
+      let size = remaining <= proposal ? remaining : min(proposal, 0.5 * remaining)
+      attempt(size, from: now, endingAt: remaining <= proposal ? end : nil)
+    }
+  }
+
+  private mutating func attempt(_ size: Double, from now: Double, endingAt end: Double?) {
+    let weights = RadauStages.nodes.map { size * clock.rate(now + $0 * size) }
+    let startWeight = size * clock.rate(now)
+    var result = step.take(from: state, weights: weights, startWeight: startWeight, guess: guess(size))
+    if result == nil, last != nil {
+      // The continued polynomial may have led astray.
+      last = nil
+      result = step.take(from: state, weights: weights, startWeight: startWeight, guess: guess(size))
+    }
+    guard let result else {
+      retry(size, from: now, by: 0.25, coordinate: state.closing)
+      return
+    }
+    var next = result.stages[2]
+    let distance = next.logRatios.reduce(0) { max($0, abs($1)) }
+    let scale =
+      options.isRelativeToDistance && flow.hasTarget
+      ? min(1, max(distance, Double.leastNormalMagnitude)) : 1
+    var worst = (error: 0.0, coordinate: state.closing)
+    for (index, error) in result.errors.enumerated() where abs(error) > worst.error {
+      worst = (abs(error), index < state.closing ? index : index + 1)
+    }
+    let error = worst.error / (scale * options.tolerance)
+    let factor = Self.safety * pow(max(error, 1e-12), -0.25)
+    guard error <= 1 else {
+      retry(size, from: now, by: max(0.1, factor), coordinate: worst.coordinate)
+      return
+    }
+    steps += 1
+    last = LastStep(
+      size: size, start: state.logRatios,
+      increments: result.stages.map { stage in
+        stage.logRatios.indices.map { stage.logRatios[$0] - state.logRatios[$0] }
+      })
+    time = end ?? clock.time(now + size)
+    next.chooseClosing(flow)
+    state = next
+    // A step cut short to end on time says little about the next one.
+    let grown = size * min(Self.largestGrowth, factor)
+    proposal = end == nil ? grown : max(proposal, grown)
+  }
+
+  private mutating func retry(_ size: Double, from now: Double, by factor: Double, coordinate: Int) {
+    rejected += 1
+    proposal = size * factor
+    last = nil
+    if now + proposal * 1e-3 == now { status = .stuck(time: time, coordinate: coordinate) }
+  }
+
+  private static let safety = 0.9
+  private static let largestGrowth = 8.0
+
+  /// The last step's collocation polynomial, continued over the next step where it does not lead far away.
+  private func guess(_ size: Double) -> [[Double]] {
+    guard let last else { return [[Double]](repeating: state.logRatios, count: 3) }
+    return RadauStages.nodes.map { node in
+      let theta = 1 + node * size / last.size
+      let basis = (1...3).map { RadauStages.basis($0, at: theta) }
+      let continued = state.logRatios.indices.map { a in
+        (0..<3).reduce(last.start[a]) { $0 + basis[$1] * last.increments[$1][a] }
+      }
+      let leap = zip(continued, state.logRatios).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      return leap < 20 || !flow.hasTarget ? continued : state.logRatios
+    }
+  }
+
+  private struct LastStep: Sendable {
+    let size: Double
+    let start: [Double]
+    let increments: [[Double]]
+  }
+
+  /// The variable in which steps are taken: t, or log(1 + t/t₀).
+  private struct Clock: Sendable {
+    let scale: Double
+    let isLogarithmic: Bool
+
+    func reading(_ time: Double) -> Double { isLogarithmic ? log1p(time / scale) : time }
+    func time(_ reading: Double) -> Double { isLogarithmic ? scale * expm1(reading) : reading }
+    /// dt by the reading.
+    func rate(_ reading: Double) -> Double { isLogarithmic ? scale * exp(reading) : 1 }
+  }
+}
