@@ -45,12 +45,22 @@ extension PromptAttentionLoss: TwiceDifferentiable {
 
   /// The Hessian, exactly symmetric.
   ///
-  /// - Complexity: 2·N·n·d² flops for the prompt's block, as much again for each trained output, plus the
-  ///   Gauss–Newton product 2·N·m·dimension².
+  /// - Complexity: As ``residualCurvature(at:)``, plus the Gauss–Newton product 2·N·m·dimension².
   public func hessian(at parameters: [Double]) -> Matrix {
+    var hessian = gaussNewtonFactor(at: parameters).gram()
+    let rest = residualCurvature(at: parameters)
+    for k in hessian.storage.indices { hessian.storage[k] += rest.storage[k] }
+    return hessian
+  }
+
+  /// The second derivatives of the outputs, weighted by the slopes: (1/N) Σ_i Σ_o ℓ'_o ∇²f_o, exactly symmetric.
+  ///
+  /// Formed as it stands, so that it is as small as the slopes are.
+  ///
+  /// - Complexity: 2·N·n·d² flops for the prompt's block, and as much again for each trained output.
+  public func residualCurvature(at parameters: [Double]) -> Matrix {
     let query = query(parameters)
     let (d, n) = (features, tokens)
-    // The second derivatives of f, weighted by the slopes; the Gauss–Newton part is added last.
     var inQuery = Matrix(rows: d, columns: d)
     var mixed = Matrix(rows: d, columns: dimension - d)
     var scaled = Matrix(rows: d, columns: n)
@@ -58,18 +68,18 @@ extension PromptAttentionLoss: TwiceDifferentiable {
       let state = state(i, query)
       let s = state.weights
       let x = sampleRows(i)
-      var curvature = [Double](repeating: 0, count: n)  // Σ_o ℓ'_o a_o
+      var slopes = [Double](repeating: 0, count: n)  // Σ_o ℓ'_o a_o
       for o in 0..<outputs {
-        for a in 0..<n { curvature[a] += state.slopes[o] * s[a] * state.centredValues[o][a] }
+        for a in 0..<n { slopes[a] += state.slopes[o] * s[a] * state.centredValues[o][a] }
       }
       for a in 0..<n {
-        for k in 0..<d { scaled[k, a] = curvature[a] * x[k, a] }
+        for k in 0..<d { scaled[k, a] = slopes[a] * x[k, a] }
       }
       BLAS.multiply(scaled, .plain, x, .transposed, adding: 1, into: &inQuery)
-      let curvatureRows = x * curvature
+      let slopeRows = x * slopes
       let mean = x * s
       for l in 0..<d {
-        for k in 0..<d { inQuery[k, l] -= curvatureRows[k] * mean[l] + mean[k] * curvatureRows[l] }
+        for k in 0..<d { inQuery[k, l] -= slopeRows[k] * mean[l] + mean[k] * slopeRows[l] }
       }
       guard trained == .promptAndValue else { continue }
       // ∂²f_o/∂p∂v_o = Wᵀ XᵀJX, with XᵀJX = Σ_a s_a (x_a − x_c)(x_a − x_c − ν)ᵀ and ν = Xᵀs − x_c: measured from
@@ -88,20 +98,20 @@ extension PromptAttentionLoss: TwiceDifferentiable {
     let weight = 1 / Double(sampleCount)
     let promptBlock = keyMatrix.transposeApplied(to: keyMatrix.transposeApplied(to: inQuery).transposed())
     let mixedBlock = keyMatrix.transposeApplied(to: mixed)
-    var hessian = gaussNewtonFactor(at: parameters).gram()
+    var curvature = Matrix(rows: dimension, columns: dimension)
     for l in 0..<d {
       for k in 0...l {
-        hessian[k, l] += weight * 0.5 * (promptBlock[k, l] + promptBlock[l, k])
-        hessian[l, k] = hessian[k, l]
+        curvature[k, l] = weight * 0.5 * (promptBlock[k, l] + promptBlock[l, k])
+        curvature[l, k] = curvature[k, l]
       }
     }
     for l in d..<dimension {
       for k in 0..<d {
-        hessian[k, l] += weight * mixedBlock[k, l - d]
-        hessian[l, k] = hessian[k, l]
+        curvature[k, l] = weight * mixedBlock[k, l - d]
+        curvature[l, k] = curvature[k, l]
       }
     }
-    return hessian
+    return curvature
   }
 
   /// The product of the Hessian with a direction, by differentiating the gradient along it.

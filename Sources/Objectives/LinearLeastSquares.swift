@@ -87,4 +87,9 @@ public struct LinearLeastSquares: SampledObjective, TwiceDifferentiable {
     for k in factor.storage.indices { factor.storage[k] *= weight }
     return factor
   }
+
+  /// Zero: the outputs are linear.
+  public func residualCurvature(at parameters: [Double]) -> Matrix {
+    Matrix(rows: dimension, columns: dimension)
+  }
 }

@@ -49,6 +49,22 @@ public protocol TwiceDifferentiable: Objective {
 
   /// R with RᵀR the Gauss–Newton matrix: one row √(ℓ''/N)·∂f/∂θ for each scalar output.
   func gaussNewtonFactor(at parameters: [Double]) -> Matrix
+
+  /// E = ∇²L − RᵀR, the curvature of the outputs weighted by the residuals: exactly symmetric.
+  ///
+  /// An objective that can form it without subtracting lets small eigenvalues of the Hessian be known where
+  /// residuals are small.
+  func residualCurvature(at parameters: [Double]) -> Matrix
+}
+
+extension TwiceDifferentiable {
+  /// By subtraction, with the rounding errors of both matrices.
+  public func residualCurvature(at parameters: [Double]) -> Matrix {
+    var difference = hessian(at: parameters)
+    let product = gaussNewtonFactor(at: parameters).gram()
+    for k in difference.storage.indices { difference.storage[k] -= product.storage[k] }
+    return difference
+  }
 }
 
 extension Objective {

@@ -90,4 +90,9 @@ public struct Quadratic: TwiceDifferentiable {
 
   /// R, everywhere: the Gauss–Newton matrix is the Hessian.
   public func gaussNewtonFactor(at parameters: [Double]) -> Matrix { factor }
+
+  /// Zero: the outputs are linear.
+  public func residualCurvature(at parameters: [Double]) -> Matrix {
+    Matrix(rows: dimension, columns: dimension)
+  }
 }

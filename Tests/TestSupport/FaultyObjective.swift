@@ -27,6 +27,8 @@ public struct FaultyObjective<Base: Objective>: Objective {
     case missingFactorRow
     /// The Gauss–Newton factor is transposed.
     case transposedFactor
+    /// The curvature beside the Gauss–Newton matrix is half of what it should be.
+    case droppedResidualCurvatureFactor
     /// A mini-batch is divided by N instead of its size.
     case wrongBatchSize
     /// A mini-batch sees the sample after the one named.
@@ -38,7 +40,10 @@ public struct FaultyObjective<Base: Objective>: Objective {
     }
     /// The faults of second derivatives.
     public static var ofCurvature: [Fault] {
-      [.asymmetricHessian, .shiftedHessian, .droppedProductFactor, .missingFactorRow, .transposedFactor]
+      [
+        .asymmetricHessian, .shiftedHessian, .droppedProductFactor, .missingFactorRow, .transposedFactor,
+        .droppedResidualCurvatureFactor,
+      ]
     }
     /// The faults of mini-batches.
     public static var ofSampling: [Fault] { [.wrongBatchSize, .wrongSample] }
@@ -128,6 +133,14 @@ extension FaultyObjective: TwiceDifferentiable where Base: TwiceDifferentiable {
     case .transposedFactor: return factor.transposed()
     default: return factor
     }
+  }
+
+  /// The residuals' curvature with the fault.
+  public func residualCurvature(at parameters: [Double]) -> Matrix {
+    var curvature = base.residualCurvature(at: parameters)
+    guard fault == .droppedResidualCurvatureFactor else { return curvature }
+    for k in curvature.storage.indices { curvature.storage[k] *= 0.5 }
+    return curvature
   }
 }
 

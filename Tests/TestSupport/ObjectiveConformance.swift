@@ -98,7 +98,15 @@ public enum ObjectiveConformance {
       let factor = objective.gaussNewtonFactor(at: point)
       if factor.columns != objective.dimension || !factor.maximumMagnitude.isFinite {
         found.append("point \(index): the Gauss–Newton factor is not a finite matrix with d columns")
-      } else if index >= points.count, !(distance(factor.gram().storage, hessian.storage) <= 1e-11) {
+      } else {
+        var sum = objective.residualCurvature(at: point)
+        let product = factor.gram()
+        for k in sum.storage.indices { sum.storage[k] += product.storage[k] }
+        if !(distance(sum.storage, hessian.storage) <= 1e-11) {
+          found.append("point \(index): the residuals' curvature does not complete the Gauss–Newton matrix")
+        }
+      }
+      if index >= points.count, !(distance(factor.gram().storage, hessian.storage) <= 1e-11) {
         found.append("point \(index): without residuals the Gauss–Newton matrix must be the Hessian")
       }
     }
