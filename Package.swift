@@ -43,7 +43,7 @@ let package = Package(
     module("Objectives", ["LinearAlgebra"]),
     module("TeacherStudent", ["LinearAlgebra", "Randomness"]),
     module("Attention", ["CVectorMath", "LinearAlgebra", "Objectives", "Randomness", "TeacherStudent"]),
-    module("Spectra", ["CVectorMath", "LinearAlgebra", "Objectives"]),
+    module("Spectra", ["CVectorMath", "LinearAlgebra", "Objectives", "Randomness"]),
     module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness", "Spelling"]),
     module("Dynamics", ["LinearAlgebra", "Objectives", "Spelling"]),
     module(
