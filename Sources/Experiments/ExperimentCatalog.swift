@@ -5,5 +5,6 @@ public enum ExperimentCatalog {
     Study(ConvergenceStudy.self),
     Study(OptimizerStudy.self),
     Study(BoundaryStudy.self),
+    Study(AttributionStudy.self),
   ]
 }
