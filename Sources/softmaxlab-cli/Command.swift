@@ -25,6 +25,7 @@ package enum CommandCatalog {
       BenchCommand.self,
       GenerateCommand.self,
       TrainCommand.self,
+      StationaryCommand.self,
       SpectrumCommand.self,
       FlowCommand.self,
     ]

@@ -47,7 +47,8 @@ package enum ExitCode: Equatable {
       case let error as NumPyFileError: error.fault == .diskFull ? .fault : .badInput
       case let error as DatasetDirectoryError: error.isDiskFull ? .fault : .badInput
       case is DatasetError: .badInput
-      case SpectrumError.notConverged: .notConverged
+      case SpectrumError.notConverged, StationaryPointError.notConverged: .notConverged
+      case is StationaryPointError: .badInput
       case FileError.diskFull: .fault
       case is FileError: .badInput
       case let interruption as Interruption: .interrupted(signal: interruption.signal)

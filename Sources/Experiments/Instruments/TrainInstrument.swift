@@ -148,7 +148,7 @@ extension TrainInstrument {
         throw InstrumentError.noTeacher(file: options.data.appendingPathComponent(file.name).relativePath)
       }
     } else {
-      try checkLabels(dataset, options)
+      try checkLabels(dataset, options.head, in: options.data)
     }
     if options.trained == .prompt, start.value == nil, dataset.teacherValue == nil {
       throw InstrumentError.noValue(data: options.data.relativePath)
@@ -162,12 +162,12 @@ extension TrainInstrument {
   }
 
   /// Logistic labels are probabilities; those of cross-entropy are distributions over the outputs.
-  private static func checkLabels(_ dataset: Dataset, _ options: Options) throws {
-    guard options.head != .squared else { return }
+  static func checkLabels(_ dataset: Dataset, _ head: Head, in folder: URL) throws {
+    guard head != .squared else { return }
     let sets =
       [(DatasetFile.labels, dataset.labels)] + (dataset.test.map { [(.testLabels, $0.labels)] } ?? [])
     for (file, labels) in sets {
-      let path = options.data.appendingPathComponent(file.name).relativePath
+      let path = folder.appendingPathComponent(file.name).relativePath
       for i in 0..<labels.columns {
         for o in 0..<labels.rows where !(0...1).contains(labels[o, i]) {
           let index = labels.rows == 1 ? "\(i)" : "\(i), \(o)"
@@ -177,7 +177,7 @@ extension TrainInstrument {
         }
         let sum = labels.column(i).reduce(0, +)
         // float32 files round each label.
-        if options.head == .crossEntropy, labels.rows > 1, abs(sum - 1) > 1e-5 {
+        if head == .crossEntropy, labels.rows > 1, abs(sum - 1) > 1e-5 {
           throw InstrumentError.label(
             file: path, reason: "has labels of sample \(i) that add up to \(sum); cross-entropy needs 1")
         }

@@ -1,0 +1,64 @@
+internal import Attention
+internal import Experiments
+internal import Foundation
+internal import Reporting
+
+/// `softmaxlab stationary`
+enum StationaryCommand: Command {
+  static let name = "stationary"
+  static let summary = "Polish a model to a stationary point of its loss and measure its condition numbers."
+  static let positional: Positional? = Positional(
+    "DIR",
+    help: "tokens.npy (N, n, d) and labels.npy (N) or (N, m); keyMatrix.npy (d, d), teacherPrompt.npy and "
+      + "teacherValue.npy if there are any.")
+  static let options = [
+    Option(
+      "--from", "DIR",
+      help:
+        "Where to start: a folder with prompt.npy, and value.npy if it was trained, or the output of train at "
+        + "one learning rate. Without it: the teacher."),
+    Option(
+      "--parameters", "names",
+      help:
+        "prompt,value or prompt: what is trained. Default: what the folder of --from tells, else prompt,value."
+    ),
+    Option(
+      "--head", "name",
+      help: "The loss: squared, logistic or cross-entropy. Default: that of the training, else squared."),
+    Option(
+      "--teacher-relative",
+      help:
+        "Replace labels by the teacher's outputs and keep residuals exact. It goes without saying where the "
+        + "labels are these outputs."),
+    ExperimentOptions.threads,
+    Option("--json", help: "Accepted; JSON is printed at any rate."),
+  ]
+  static let examples = [
+    "softmaxlab stationary data --parameters prompt", "softmaxlab stationary mine --from fitted",
+  ]
+
+  static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
+    try ExperimentOptions.applyThreads(arguments)
+    var options = StationaryInstrument.Options(data: try Arguments.folder(arguments.positionals[0], "DIR"))
+    options.from = try arguments.folder("--from")
+    options.trained = try arguments.choice("--parameters", among: PromptAttentionLoss.Parameters.allCases) {
+      $0.optionName
+    }
+    options.head = try arguments.choice("--head", among: Head.allCases) { $0.optionName }
+    options.teacherRelative = arguments.has("--teacher-relative")
+    let (json, isConverged) = try StationaryInstrument.run(options)
+    try tool.console.print(json.serialized())
+    guard !isConverged, let stop = json["stop"]?.text else { return .success }
+    tool.console.say("softmaxlab stationary: no stationary point: \(explanation(stop))")
+    return .notConverged
+  }
+
+  private static func explanation(_ stop: String) -> String {
+    switch stop {
+    case "escapesToInfinity":
+      "the parameters grow and the loss keeps falling, towards a limit that nothing finite attains"
+    case "stalled": "the gradient falls no further, though it is above the level of rounding"
+    default: "the search is out of steps; start again from the prompt it printed"
+    }
+  }
+}
