@@ -10,8 +10,12 @@ struct StationarySearch<O: TwiceDifferentiable> {
   private(set) var levenbergMarquardtSteps = 0
   private(set) var newtonSteps = 0
   private let initialNorm: Double
+  /// The largest eigenvalue of the Gauss–Newton matrix at the start.
+  private var initialCurvature: Double?
   /// The length of the first Newton step after the descent.
   private var reach = 0.0
+  /// The largest |λ| of the Hessian the polish saw last.
+  private var finalCurvature = 0.0
   private var workspace: O.Workspace
   /// The moves that were kept, in order.
   private var moves: [Move] = []
@@ -152,7 +156,9 @@ extension StationarySearch {
   /// Damped steps of a model while the loss falls.
   private mutating func descend(_ curvature: Curvature, steps limit: Int) throws(LinearAlgebraError) {
     var current = try model(curvature)
-    var damping = 1e-3 * (current.scale.max() ?? 0)
+    // As long as the largest curvature, so that the first step stays near.
+    var damping = current.scale.max() ?? 0
+    if initialCurvature == nil { initialCurvature = damping }
     var growth = 2.0
     var history = [(loss: loss, gradientNorm: gradient.euclideanNorm)]
     for _ in 0..<4 * limit where history.count <= limit {
@@ -199,8 +205,8 @@ extension StationarySearch {
   private mutating func polish(steps limit: Int) throws(LinearAlgebraError) -> Matrix? {
     for iteration in 0..<limit {
       let eigen = try SymmetricEigen(objective.hessian(at: parameters))
-      let floor =
-        Double(parameters.count) * .ulpOfOne * eigen.values.reduce(0) { max($0, $1.magnitude) }
+      finalCurvature = eigen.values.reduce(0) { max($0, $1.magnitude) }
+      let floor = Double(parameters.count) * .ulpOfOne * finalCurvature
       let flat = eigen.values.indices.filter { eigen.values[$0].magnitude <= floor }
       let directions = Matrix(
         rows: parameters.count, columns: flat.count, storage: flat.flatMap(eigen.vectors.column))
@@ -236,6 +242,10 @@ extension StationarySearch {
   ///   - descentMoves: How many moves the loss was asked about.
   ///   - flat: The directions the polish left out.
   private func escapes(_ descentMoves: Int, _ flat: Matrix?) -> Bool {
+    // So far out that nothing curves: a point of zero gradient there attracts nothing.
+    if finalCurvature <= .ulpOfOne * (initialCurvature ?? 0), parameters.euclideanNorm > initialNorm {
+      return true
+    }
     func leadAway(_ moves: ArraySlice<Move>) -> Bool {
       let last = Array(moves.suffix(6))
       guard last.count == 6 else { return false }

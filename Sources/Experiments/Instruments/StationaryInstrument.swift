@@ -42,6 +42,8 @@ public enum StationaryInstrument {
     let hessian = try CurvatureSpectrum(hessianOf: loss, at: point.parameters)
     let gaussNewton = try CurvatureSpectrum(gaussNewtonFactor: loss.gaussNewtonFactor(at: point.parameters))
     let model = problem.model(point.parameters)
+    let attribution = StationaryCauses.attribution(loss, at: point.parameters)
+    let forecasts = try StationaryCauses.forecasts(loss, point, hessian, start: problem.start)
     var json: JSONValue = [
       "instrument": "stationary",
       "status": .string(point.isConverged ? "converged" : point.stop.rawValue),
@@ -65,7 +67,9 @@ public enum StationaryInstrument {
       "hessian": StationaryReport.json(hessian), "gaussNewton": StationaryReport.json(gaussNewton),
       "stability": StationaryReport.stability(hessian),
       "samples": try StationaryReport.samples(loss, at: point.parameters),
-      "attribution": [], "forecasts": [],
+      "attribution": attribution.terms, "directions": attribution.directions,
+      "forecasts": forecasts.forecasts,
+      "notes": .array([attribution.refusal, forecasts.refusal].compactMap { $0.map { .string($0) } }),
     ]
     if loss.trained == .promptAndValue {
       let rows = (0..<model.value.rows).map { row in

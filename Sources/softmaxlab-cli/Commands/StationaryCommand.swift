@@ -56,7 +56,7 @@ enum StationaryCommand: Command {
   private static func explanation(_ stop: String) -> String {
     switch stop {
     case "escapesToInfinity":
-      "the parameters grow and the loss keeps falling, towards a limit that nothing finite attains"
+      "the parameters grow while the loss falls towards a limit; as far as was searched, nothing finite attracts"
     case "stalled": "the gradient falls no further, though it is above the level of rounding"
     default: "the search is out of steps; start again from the prompt it printed"
     }
