@@ -114,60 +114,6 @@ extension PromptAttentionLoss: TwiceDifferentiable {
     return curvature
   }
 
-  /// The product of the Hessian with a direction, by differentiating the gradient along it.
-  ///
-  /// - Complexity: about 8·N·n·d flops for each right-hand side.
-  public func hessianProduct(at parameters: [Double], along direction: [Double]) -> [Double] {
-    precondition(direction.count == dimension, "the direction does not have the loss's dimension")
-    let query = query(parameters)
-    let motion = self.query(direction)
-    let (d, n, m) = (features, tokens, outputs)
-    var inQuery = [Double](repeating: 0, count: d)
-    var inValues = [Double](repeating: 0, count: dimension - d)
-    for i in 0..<sampleCount {
-      let state = state(i, query)
-      let s = state.weights
-      // Motions are measured from the dominant token, so that what is left of it has no cancellation.
-      let logitMotion = rowProduct(i, motion[0]).offsets(from: state.dominant)
-      let mean = s.dot(logitMotion)
-      let weightMotion = (0..<n).map { s[$0] * (logitMotion[$0] - mean) }  // J ż
-      let valueMotion = motion.dropFirst().map { rowProduct(i, $0) }
-      let valueOffsets = valueMotion.map { $0.offsets(from: state.dominant) }
-      // ḟ = aᵀż + sᵀu̇; beside it ḟ − u̇_c.
-      let outputOffsets = (0..<m).map { o in
-        let centred = state.centredValues[o]
-        let moved = valueMotion.isEmpty ? 0 : s.dot(valueOffsets[o])
-        return (0..<n).reduce(moved) { $0 + s[$1] * centred[$1] * logitMotion[$1] }
-      }
-      let outputMotion = (0..<m).map { o in
-        (valueMotion.isEmpty ? 0 : valueMotion[o][state.dominant]) + outputOffsets[o]
-      }
-      let root = curvatureRoot(state)
-      let projected = root.map { $0.dot(outputMotion) }
-      let slopeMotion = (0..<m).map { o in (0..<m).reduce(0) { $0 + root[$1][o] * projected[$1] } }
-      var g = [Double](repeating: 0, count: n)
-      for o in 0..<m {
-        let centred = state.centredValues[o]
-        for a in 0..<n {
-          let valueChange = (valueMotion.isEmpty ? 0 : valueOffsets[o][a]) - outputOffsets[o]
-          g[a] +=
-            slopeMotion[o] * s[a] * centred[a]
-            + state.slopes[o] * (weightMotion[a] * centred[a] + s[a] * valueChange)
-        }
-      }
-      let rows = transposedRowProduct(i, g)
-      for k in 0..<d { inQuery[k] += rows[k] }
-      guard trained == .promptAndValue else { continue }
-      for o in 0..<m {
-        let values = transposedRowProduct(
-          i, (0..<n).map { slopeMotion[o] * s[$0] + state.slopes[o] * weightMotion[$0] })
-        for k in 0..<d { inValues[o * d + k] += values[k] }
-      }
-    }
-    let inPrompt = keyMatrix.transposeApplied(to: Matrix(rows: d, columns: 1, storage: inQuery)).storage
-    return (inPrompt + inValues).map { $0 / Double(sampleCount) }
-  }
-
   /// A sample's tokens as columns, d × n; as seen from token `origin`, if there is one.
   func sampleRows(_ sample: Int, from origin: Int? = nil) -> Matrix {
     var x = Matrix(rows: features, columns: tokens)
@@ -179,9 +125,4 @@ extension PromptAttentionLoss: TwiceDifferentiable {
     }
     return x
   }
-}
-
-extension [Double] {
-  /// The differences from the element at `origin`.
-  fileprivate func offsets(from origin: Int) -> [Double] { map { $0 - self[origin] } }
 }

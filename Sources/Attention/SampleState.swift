@@ -47,9 +47,27 @@ extension PromptAttentionLoss {
 
   /// The forward pass of one sample; `query` as ``query(_:)`` makes it.
   func state(_ sample: Int, _ query: [[Double]]) -> SampleState {
+    state(sample, rowProducts: query.map { rowProduct(sample, $0) })
+  }
+
+  /// The forward pass of one sample, and X_i·q for a motion of the query: the rows are read once for both.
+  func stateAndMotion(
+    _ sample: Int, _ query: [[Double]], _ motion: [[Double]]
+  ) -> (state: SampleState, motion: [[Double]]) {
+    var products = query.map { _ in [Double](repeating: 0, count: tokens) }
+    var motions = products
+    for r in query.indices {
+      unsafe vector_math_dot_rows(
+        tokens, width, rows.pointer + sample * tokens * width, query[r], motion[r], &products[r], &motions[r])
+    }
+    return (state(sample, rowProducts: products), motions)
+  }
+
+  /// The forward pass from X_i·q for each right-hand side q.
+  private func state(_ sample: Int, rowProducts: [[Double]]) -> SampleState {
     let (n, m) = (tokens, outputs)
-    var weights = rowProduct(sample, query[0])
-    let moving = query.dropFirst().flatMap { rowProduct(sample, $0) }
+    var weights = rowProducts[0]
+    let moving = rowProducts.dropFirst().flatMap(\.self)
     var offsets = [Double](repeating: 0, count: m)
     var outputs = offsets
     var slopes = offsets
