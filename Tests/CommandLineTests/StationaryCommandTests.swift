@@ -35,6 +35,19 @@ import Testing
     }
   }
 
+  @Test func lanczosGivesIntervalsWhateverTheThreads() throws {
+    try withData { folder in
+      let command = ["stationary", "data", "--parameters", "prompt", "--lanczos"]
+      let result = try Executable.run(command, in: folder)
+      #expect(result.code == 0)
+      let hessian = try #require(try JSON5.parse(result.output).value["hessian"])
+      #expect(hessian["method"] == "lanczos" && hessian["conditionNumberIs"] == "known")
+      #expect(try Executable.run(command + ["--threads", "1"], in: folder).output == result.output)
+      let other = try Executable.run(command + ["--seed", "5"], in: folder)
+      #expect(other.code == 0 && other.output != result.output)
+    }
+  }
+
   @Test func withoutAStationaryPointTheCodeIsFour() throws {
     try withData { folder in
       let labels = NumPyArray([Double](repeating: 1e4, count: 12))

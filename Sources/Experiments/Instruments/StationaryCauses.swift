@@ -29,14 +29,10 @@ enum StationaryCauses {
   ///
   /// Steps are those by which the loss above the stationary point's comes down to a millionth of the start's.
   static func forecasts(
-    _ loss: PromptAttentionLoss, _ point: StationaryPoint, _ spectrum: CurvatureSpectrum, start: [Double]
+    _ loss: PromptAttentionLoss, _ point: StationaryPoint, _ hessian: StationaryHessian, start: [Double]
   ) throws -> (forecasts: JSONValue, refusal: String?) {
-    guard spectrum.negativeEigenvalues.isEmpty, spectrum.rank > 0 else {
-      return ([], "forecasts: the Hessian is not positive on its numerical range; descent leaves the point")
-    }
-    let (smallest, largest) = (pow(10, spectrum.log10Smallest), pow(10, spectrum.log10Largest))
-    guard smallest > 0, largest.isFinite else {
-      return ([], "forecasts: the Hessian's eigenvalues leave the range of a double")
+    guard let (smallest, largest) = hessian.positiveRange else {
+      return ([], "forecasts: the Hessian is not known to be positive on its numerical range")
     }
     let families: [(String, OptimalDescent.Family)] = [
       ("gradient-descent", .gradientDescent), ("heavy-ball", .heavyBall(momentum: 0.9)),
@@ -59,7 +55,9 @@ enum StationaryCauses {
       return json
     }
     let excess = point.initialLoss - point.loss
-    guard excess > 0, let rate = forecasts[0]["learningRate"]?.number else {
+    guard excess > 0, let rate = forecasts[0]["learningRate"]?.number,
+      case .dense(let spectrum) = hessian
+    else {
       return (.array(forecasts), nil)
     }
     // What is not told from zero does not slow anything down: the loss does not know it.

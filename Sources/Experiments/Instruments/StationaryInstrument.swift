@@ -25,10 +25,18 @@ public enum StationaryInstrument {
     public var head: Head?
     /// Whether the labels are replaced by the teacher's outputs and residuals are exact.
     public var teacherRelative = false
+    /// Whether the Hessian's extreme eigenvalues are found by its products; above
+    /// ``StationaryInstrument/largestDenseDimension`` parameters they are at any rate.
+    public var lanczos = false
+    /// Of the vector Lanczos starts with.
+    public var seed: UInt64 = 0
 
     /// The measurement at the teacher of `data`.
     public init(data: URL) { self.data = data }
   }
+
+  /// Up to this many parameters all eigenvalues of the Hessian are found; beyond, the extreme ones.
+  public static let largestDenseDimension = 1000
 
   /// Searches and measures.
   ///
@@ -39,7 +47,7 @@ public enum StationaryInstrument {
     let problem = try StationaryProblem(options)
     let loss = problem.loss
     let point = try StationaryPoint(of: loss, from: problem.start)
-    let hessian = try CurvatureSpectrum(hessianOf: loss, at: point.parameters)
+    let hessian = try StationaryHessian(loss, at: point.parameters, options)
     let gaussNewton = try CurvatureSpectrum(gaussNewtonFactor: loss.gaussNewtonFactor(at: point.parameters))
     let model = problem.model(point.parameters)
     let attribution = StationaryCauses.attribution(loss, at: point.parameters)
@@ -64,8 +72,8 @@ public enum StationaryInstrument {
         "arithmetic": .string(loss.arithmetic.rawValue),
       ],
       "prompt": .array(model.prompt.map { .double($0) }),
-      "hessian": StationaryReport.json(hessian), "gaussNewton": StationaryReport.json(gaussNewton),
-      "stability": StationaryReport.stability(hessian),
+      "hessian": hessian.json, "gaussNewton": StationaryReport.json(gaussNewton),
+      "stability": hessian.stability,
       "samples": try StationaryReport.samples(loss, at: point.parameters),
       "attribution": attribution.terms, "directions": attribution.directions,
       "forecasts": forecasts.forecasts,

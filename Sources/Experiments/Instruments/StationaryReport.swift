@@ -9,21 +9,12 @@ enum StationaryReport {
   /// A spectrum and what is certain of it.
   static func json(_ spectrum: CurvatureSpectrum) -> JSONValue {
     [
-      "log10Eigenvalues": .array(spectrum.log10Eigenvalues.map { .double($0) }),
+      "method": "dense", "log10Eigenvalues": .array(spectrum.log10Eigenvalues.map { .double($0) }),
       "negative": .integer(spectrum.negativeEigenvalues.count),
       "negativeEigenvalues": .array(spectrum.negativeEigenvalues.map { .double($0) }),
       "log10ConditionNumber": .double(spectrum.log10ConditionNumber), "rank": .integer(spectrum.rank),
       "resolvedTo": .double(spectrum.log10Resolution), "relativeError": .double(spectrum.relativeError),
       "stableRank": .double(spectrum.stableRank),
-    ]
-  }
-
-  /// Whether gradient descent stays there, and up to which learning rate.
-  static func stability(_ hessian: CurvatureSpectrum) -> JSONValue {
-    let isStable = hessian.negativeEigenvalues.isEmpty
-    return [
-      "stable": .bool(isStable),
-      "largestStableLearningRate": .double(isStable ? 2 * pow(10, -hessian.log10Largest) : 0),
     ]
   }
 

@@ -19,7 +19,10 @@ enum BenchCommand: Command {
       return .success
     }
     if !isQuiet { tool.console.say("bench: condition number of a softmax Jacobian") }
-    try tool.console.print(text(benchmark) + "\n" + text(try SpectrumBenchmark()))
+    let spectrum = try SpectrumBenchmark()
+    if !isQuiet { tool.console.say("bench: product with the Hessian") }
+    let product = try HessianProductBenchmark()
+    try tool.console.print(text(benchmark) + "\n" + text(spectrum) + "\n" + text(product))
     return .success
   }
 
@@ -27,6 +30,12 @@ enum BenchCommand: Command {
     String(
       format: "condition number of a softmax Jacobian, n = %d: %.1f ms", benchmark.tokens,
       benchmark.milliseconds)
+  }
+
+  private static func text(_ benchmark: HessianProductBenchmark) -> String {
+    String(
+      format: "product with the Hessian, N = %d, n = %d, d = %d, p and v: %.1f ms", benchmark.samples,
+      benchmark.tokens, benchmark.dimension, benchmark.milliseconds)
   }
 
   private static func text(_ benchmark: StepBenchmark) -> String {

@@ -30,6 +30,11 @@ enum StationaryCommand: Command {
       help:
         "Replace labels by the teacher's outputs and keep residuals exact. It goes without saying where the "
         + "labels are these outputs."),
+    Option(
+      "--lanczos",
+      help: "Find the Hessian's extreme eigenvalues by its products, as intervals; above "
+        + "\(StationaryInstrument.largestDenseDimension) parameters that is done at any rate."),
+    Option("--seed", "n", help: "Seed of the vector Lanczos starts with (0)."),
     ExperimentOptions.threads,
     Option("--json", help: "Accepted; JSON is printed at any rate."),
   ]
@@ -46,6 +51,8 @@ enum StationaryCommand: Command {
     }
     options.head = try arguments.choice("--head", among: Head.allCases) { $0.optionName }
     options.teacherRelative = arguments.has("--teacher-relative")
+    options.lanczos = arguments.has("--lanczos")
+    options.seed = try arguments.seed("--seed") ?? 0
     let (json, isConverged) = try StationaryInstrument.run(options)
     try tool.console.print(json.serialized())
     guard !isConverged, let stop = json["stop"]?.text else { return .success }

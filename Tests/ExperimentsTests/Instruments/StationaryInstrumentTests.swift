@@ -118,6 +118,26 @@ import Testing
     }
   }
 
+  @Test func intervalsHoldTheDenseEigenvalues() throws {
+    try SmallData.with({ ($0.samples, $0.dimension, $0.labelNoise) = (60, 8, 0.1) }) { small in
+      let dense = try run(small).json
+      let json = try run(small) { $0.lanczos = true }.json
+      let values = try #require(dense["hessian"]?["log10Eigenvalues"]?.elements).compactMap(\.number)
+      for (end, value) in [("smallest", values[0]), ("largest", values[15])] {
+        let range = try #require(json["hessian"]?[end]?.elements).compactMap(\.number)
+        #expect(range[0] <= pow(10, value) * (1 + 1e-9) && pow(10, value) * (1 - 1e-9) <= range[1])
+      }
+      let kappa = try number(json, "hessian", "log10ConditionNumber")
+      #expect(abs(kappa - (try number(dense, "hessian", "log10ConditionNumber"))) < 0.01)
+    }
+    // More parameters than samples: the smallest eigenvalue is zero and κ is refused.
+    try SmallData.with({ ($0.samples, $0.dimension) = (4, 9) }) { small in
+      let hessian = try #require(try run(small) { $0.lanczos = true }.json["hessian"])
+      #expect(hessian["log10ConditionNumber"] == .null)
+      #expect(hessian["conditionNumberIs"]?.text?.hasPrefix("refused") == true)
+    }
+  }
+
   /// Labels no weights reach: the largest token value and more.
   @Test func aMinimumAtInfinityIsSaid() throws {
     try SmallData.with { small in
