@@ -2,8 +2,8 @@ public import Foundation
 
 /// Reads and writes arrays in NumPy's `.npy` format.
 ///
-/// Read: format versions 1.0 to 3.0, float32 and float64 of either byte order, C and Fortran order, any shape. A file
-/// is not trusted: its header is parsed, not evaluated, and what it claims is checked against its length
+/// Read: format versions 1.0 to 3.0, float16, float32 and float64 of either byte order, C and Fortran order, any
+/// shape. A file is not trusted: its header is parsed, not evaluated, and what it claims is checked against its length
 /// before anything is allocated. Written: version 1.0, little-endian float64, C order, byte for byte
 /// what `numpy.save` writes.
 ///
@@ -99,6 +99,7 @@ public enum NumPyFile {
     switch header.descriptor.dropFirst() {
     case "f8": size = 8
     case "f4": size = 4
+    case "f2": size = 2
     default: throw Refusal(.unsupportedType(header.descriptor))
     }
     let swapped: Bool
@@ -115,16 +116,21 @@ public enum NumPyFile {
     guard available >= needed else { throw Refusal(.truncatedData(bytes: available, needed: needed)) }
     guard available == needed else { throw Refusal(.trailingBytes(available - needed)) }
     var elements: [Double]
-    if size == 8 {
+    switch size {
+    case 8:
       elements = values(Double.self, data, from: start, count: count)
       if swapped {
         for k in elements.indices {
           elements[k] = Double(bitPattern: elements[k].bitPattern.byteSwapped)
         }
       }
-    } else {
+    case 4:
       elements = values(UInt32.self, data, from: start, count: count).map { word in
         Double(Float(bitPattern: swapped ? word.byteSwapped : word))
+      }
+    default:
+      elements = values(UInt16.self, data, from: start, count: count).map { word in
+        double(half: swapped ? word.byteSwapped : word)
       }
     }
     let ordered =
@@ -132,10 +138,22 @@ public enum NumPyFile {
     return NumPyArray(shape: header.shape, elements: ordered)
   }
 
+  /// A number of half precision; `Float16` is not there on every platform.
+  private static func double(half bits: UInt16) -> Double {
+    let fraction = Double(bits & 0x3FF)
+    let magnitude: Double =
+      switch Int(bits >> 10 & 0x1F) {
+      case 0: fraction * 0x1p-24
+      case 31: fraction == 0 ? .infinity : .nan
+      case let exponent: scalbn(1024 + fraction, exponent - 25)
+      }
+    return bits >> 15 == 0 ? magnitude : -magnitude
+  }
+
   /// `count` values as they stand in the file.
   ///
   /// One copy of memory: assembling values byte by byte takes a second for 100 MB. Any pattern of bytes is
-  /// a value of the two types this is called with.
+  /// a value of the types this is called with.
   private static func values<Value: BitwiseCopyable>(
     _ type: Value.Type, _ data: Data, from start: Int, count: Int
   ) -> [Value] {

@@ -79,9 +79,27 @@ import Testing
     let error = #expect(throws: NumPyFileError.self) { try NumPyFile.read(url) }
     #expect(
       error?.description == "\(url.path) has elements of type <i8; save it as float64 or float32")
-    for type in ["<f2", "<c16", "|f8", "f8", "<f16", "", "|O"] {
+    for type in ["<f12", "<c16", "|f8", "f8", "<f16", "", "|O"] {
       let data = file(header("(0,)", type))
       #expect(fault { _ = try NumPyFile.decode(data, name: "x") } == .unsupportedType(type))
+    }
+  }
+
+  /// Values of `numpy.float16`, among them the largest, the smallest normal and the smallest one.
+  @Test func readsHalfPrecision() throws {
+    let words: [UInt16] = [0x3C00, 0xC000, 0x3555, 0x7BFF, 0x0400, 0x0001, 0x8000, 0x7C00, 0xFC00, 0x7E00]
+    let expected = [
+      1, -2, 0.333_251_953_125, 65504, 0x1p-14, 0x1p-24, -0.0, .infinity, -.infinity, .nan,
+    ]
+    for (order, swaps) in [("<", false), (">", true)] {
+      var data = file(header("(10,)", order + "f2"))
+      for word in words {
+        data.append(
+          contentsOf: swaps ? [UInt8(word >> 8), UInt8(word & 255)] : [UInt8(word & 255), UInt8(word >> 8)])
+      }
+      let elements = try NumPyFile.decode(data, name: "x", requireFinite: false).elements
+      #expect(zip(elements, expected).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+      #expect(elements.count == 10 && elements[6].sign == .minus)
     }
   }
 
