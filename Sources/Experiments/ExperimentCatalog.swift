@@ -6,5 +6,6 @@ public enum ExperimentCatalog {
     Study(OptimizerStudy.self),
     Study(BoundaryStudy.self),
     Study(AttributionStudy.self),
+    Study(RealAttentionStudy.self),
   ]
 }
