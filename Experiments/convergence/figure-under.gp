@@ -2,6 +2,8 @@
 width = 1500; height = 820
 load 'style.gp'
 set datafile missing '?'  # NaN breaks a line instead of being skipped
+# A point nobody sees, so that a panel whose series were not run has axes too.
+unseen = "sample [0:1:1] '+' using 1:(1) with dots lc rgb '#ffffffff' notitle"
 set multiplot layout 2,4 margins 0.065,0.985,0.125,0.93 spacing 0.045,0.12
 
 seed(s, y) = (strcol('series') eq s && column('step') > 0) ? column(y) : NaN
@@ -27,7 +29,8 @@ set ylabel 'training loss'
 unset key
 do for [j=1:4] {
   set title word(names, j)
-  plot for [i=1:4] 'curves.csv' using (at(name(j,i))):(seed(name(j,i), 'loss')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
+  plot @unseen, \
+       for [i=1:4] 'curves.csv' using (at(name(j,i))):(seed(name(j,i), 'loss')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
        for [i=1:4] 'bands.csv' using (at(name(j,i))):(band(name(j,i), 'loss_p10')):(band(name(j,i), 'loss_p90')) with filledcurves lc rgb word(colours,i) notitle, \
        for [i=1:4] 'bands.csv' using (at(name(j,i))):(band(name(j,i), 'loss_median')) with lines lc rgb word(colours,i) lw 2
   unset label 999
@@ -42,7 +45,8 @@ set ytics 0,10
 set ylabel 'log_{10} mean x_{max}/x_{min}'
 do for [j=1:4] {
   if (j == 1) { set key at graph 0.98,0.96 right enhanced } else { unset key }
-  plot for [i=1:4] 'curves.csv' using (at(name(j,i))):(seed(name(j,i), 'log10_mean_ratio')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
+  plot @unseen, \
+       for [i=1:4] 'curves.csv' using (at(name(j,i))):(seed(name(j,i), 'log10_mean_ratio')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
        for [i=1:4] 'bands.csv' using (at(name(j,i))):(band(name(j,i), 'log10_mean_ratio_p10')):(band(name(j,i), 'log10_mean_ratio_p90')) with filledcurves lc rgb word(colours,i) notitle, \
        for [i=1:4] 'bands.csv' using (at(name(j,i))):(band(name(j,i), 'log10_mean_ratio_median')) with lines lc rgb word(colours,i) lw 2 title word(titles,i), \
        25 with lines lc rgb black lw 1.2 dt 2 title 'teachers', \

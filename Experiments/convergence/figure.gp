@@ -2,6 +2,8 @@
 width = 1100; height = 820
 load 'style.gp'
 set datafile missing '?'  # NaN breaks a line instead of being skipped
+# A point nobody sees, so that a panel whose series were not run has axes too.
+unseen = "sample [0:1:1] '+' using 1:(1) with dots lc rgb '#ffffffff' notitle"
 set multiplot layout 2,2 margins 0.085,0.975,0.125,0.93 spacing 0.085,0.12
 
 # One series: faint lines for the seeds, a band from 10 to 90 %, the median.
@@ -28,13 +30,15 @@ set ytics 1e-32,1e4
 set ylabel 'training loss'
 set title 'over-parameterised: d > N, p and v trained'
 unset key
-plot for [i=1:4] 'curves.csv' using (at(word(over,i))):(seed(word(over,i), 'loss')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
+plot @unseen, \
+     for [i=1:4] 'curves.csv' using (at(word(over,i))):(seed(word(over,i), 'loss')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
      for [i=1:4] 'bands.csv' using (at(word(over,i))):(band(word(over,i), 'loss_p10')):(band(word(over,i), 'loss_p90')) with filledcurves lc rgb word(colours,i) notitle, \
      for [i=1:4] 'bands.csv' using (at(word(over,i))):(band(word(over,i), 'loss_median')) with lines lc rgb word(colours,i) lw 2
 unset label 999
 set ylabel ''
 set title 'under-parameterised: d = 20 < N, orthogonal keys, p trained'
-plot for [i=1:4] 'curves.csv' using (at(word(under,i))):(seed(word(under,i), 'loss')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
+plot @unseen, \
+     for [i=1:4] 'curves.csv' using (at(word(under,i))):(seed(word(under,i), 'loss')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
      for [i=1:4] 'bands.csv' using (at(word(under,i))):(band(word(under,i), 'loss_p10')):(band(word(under,i), 'loss_p90')) with filledcurves lc rgb word(colours,i) notitle, \
      for [i=1:4] 'bands.csv' using (at(word(under,i))):(band(word(under,i), 'loss_median')) with lines lc rgb word(colours,i) lw 2
 
@@ -45,12 +49,14 @@ set ytics 0,5
 set ylabel 'log_{10} mean x_{max}/x_{min}'
 unset title
 set key at graph 0.97,0.72 right enhanced
-plot for [i=1:4] 'curves.csv' using (at(word(over,i))):(seed(word(over,i), 'log10_mean_ratio')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
+plot @unseen, \
+     for [i=1:4] 'curves.csv' using (at(word(over,i))):(seed(word(over,i), 'log10_mean_ratio')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
      for [i=1:4] 'bands.csv' using (at(word(over,i))):(band(word(over,i), 'log10_mean_ratio_p10')):(band(word(over,i), 'log10_mean_ratio_p90')) with filledcurves lc rgb word(colours,i) notitle, \
      for [i=1:4] 'bands.csv' using (at(word(over,i))):(band(word(over,i), 'log10_mean_ratio_median')) with lines lc rgb word(colours,i) lw 2 title word(overTitles,i), \
      25 with lines lc rgb black lw 1.2 dt 2 title 'teacher'
 set ylabel ''
-plot for [i=1:4] 'curves.csv' using (at(word(under,i))):(seed(word(under,i), 'log10_mean_ratio')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
+plot @unseen, \
+     for [i=1:4] 'curves.csv' using (at(word(under,i))):(seed(word(under,i), 'log10_mean_ratio')) with lines lc rgb word(faint,i) lw 0.8 notitle, \
      for [i=1:4] 'bands.csv' using (at(word(under,i))):(band(word(under,i), 'log10_mean_ratio_p10')):(band(word(under,i), 'log10_mean_ratio_p90')) with filledcurves lc rgb word(colours,i) notitle, \
      for [i=1:4] 'bands.csv' using (at(word(under,i))):(band(word(under,i), 'log10_mean_ratio_median')) with lines lc rgb word(colours,i) lw 2 title word(underTitles,i), \
      25 with lines lc rgb black lw 1.2 dt 2 title 'teachers', \
