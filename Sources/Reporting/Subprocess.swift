@@ -1,17 +1,17 @@
 internal import Foundation
 
-/// Runs other programs: git for provenance, gnuplot for figures.
-enum Subprocess {
-  struct Result {
+/// Runs other programs: git for provenance, gnuplot for figures, NumPy for comparison.
+package enum Subprocess {
+  package struct Result {
     /// The exit status; nil if the program was killed.
-    var status: Int32?
-    var output: String
-    var errors: String
+    package var status: Int32?
+    package var output: String
+    package var errors: String
     var timedOut = false
   }
 
   /// The program's path: the first executable of that name in PATH.
-  static func find(_ name: String, path: String?) -> String? {
+  package static func find(_ name: String, path: String?) -> String? {
     (path ?? "").split(separator: ":").map { "\($0)/\(name)" }.first {
       FileManager.default.isExecutableFile(atPath: $0)
     }
@@ -20,7 +20,7 @@ enum Subprocess {
   /// Runs a program to its end, or until the timeout or `shouldStop` has it killed.
   ///
   /// - Returns: nil if it could not be started.
-  static func run(
+  package static func run(
     _ program: String, _ arguments: [String], in folder: String, timeout: Double,
     shouldStop: () -> Bool = { false }
   ) -> Result? {

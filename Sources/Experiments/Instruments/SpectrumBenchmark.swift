@@ -1,5 +1,6 @@
 internal import LinearAlgebra
 internal import Randomness
+public import Reporting
 internal import Spectra
 
 /// How long the condition number of the softmax Jacobian takes for a million tokens.
@@ -27,4 +28,9 @@ public struct SpectrumBenchmark: Sendable {
     }
     milliseconds = 1000 * times.median
   }
+}
+
+extension SpectrumBenchmark {
+  /// What stands under `spectrum` in `bench --json`.
+  public var json: JSONValue { ["tokens": .integer(tokens), "milliseconds": .double(milliseconds)] }
 }

@@ -14,16 +14,41 @@ enum BenchCommand: Command {
     try ExperimentOptions.applyThreads(arguments)
     let isQuiet = arguments.has("--quiet")
     let benchmark = try StepBenchmark { if !isQuiet { tool.console.say("bench: \($0)") } }
+    if !isQuiet { tool.console.say("bench: spectra") }
+    let (spectrum, linearization) = (try SpectrumBenchmark(), try LinearizationBenchmark())
     guard !arguments.has("--json") else {
-      try tool.console.print(benchmark.json.serialized())
+      var json = benchmark.json
+      json["spectrum"] = spectrum.json
+      json["linearization"] = linearization.json
+      try tool.console.print(json.serialized())
       return .success
     }
-    if !isQuiet { tool.console.say("bench: condition number of a softmax Jacobian") }
-    let spectrum = try SpectrumBenchmark()
     if !isQuiet { tool.console.say("bench: product with the Hessian") }
     let product = try HessianProductBenchmark()
-    try tool.console.print(text(benchmark) + "\n" + text(spectrum) + "\n" + text(product))
+    try tool.console.print(
+      [text(benchmark), text(spectrum) + "\n" + text(product), text(linearization)].joined(separator: "\n\n"))
     return .success
+  }
+
+  private static func text(_ benchmark: LinearizationBenchmark) -> String {
+    func line(_ name: String, _ measurement: LinearizationBenchmark.Measurement) -> String {
+      name.padding(toLength: 28, withPad: " ", startingAt: 0)
+        + String(
+          format: "%8.1f%20.1e%25d", measurement.milliseconds, measurement.largestError,
+          measurement.wrongEigenvalues)
+    }
+    let count = LinearizationBenchmark.tokens
+    var lines = [
+      "all \(count - 1) eigenvalues of J²H, n = \(count), x_max/x_min = 1e25, beside 200-digit arithmetic",
+      "                                  ms      error of log10 λ      off by 1 % or more",
+      line("softmaxlab", benchmark.own),
+    ]
+    if let numPy = benchmark.numPy, let version = benchmark.numPyVersion {
+      lines.append(line("numpy.linalg.eigvals \(version)", numPy))
+    } else {
+      lines.append("numpy.linalg.eigvals: there is no python3 with NumPy on the path")
+    }
+    return lines.joined(separator: "\n")
   }
 
   private static func text(_ benchmark: SpectrumBenchmark) -> String {
