@@ -104,7 +104,7 @@ let package = Package(
       "Experiments",
       [
         "Experiments", "Reporting", "ExperimentSupport", "Attention", "LinearAlgebra", "Objectives",
-        "Optimizers", "Spectra", "TeacherStudent", "TestSupport",
+        "Optimizers", "Randomness", "Spectra", "TeacherStudent", "TestSupport",
       ]),
     tests(
       "CommandLine", ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport", "TeacherStudent"]),

@@ -9,9 +9,12 @@ struct StationarySearch<O: TwiceDifferentiable> {
   private(set) var gradient: [Double]
   private(set) var levenbergMarquardtSteps = 0
   private(set) var newtonSteps = 0
-  private let initialNorm: Double
+  private let start: [Double]
+  private var initialNorm: Double { start.euclideanNorm }
   /// The largest eigenvalue of the Gauss–Newton matrix at the start.
   private var initialCurvature: Double?
+  /// How many of its eigenvalues were above rounding.
+  private var initialRank = 0
   /// The length of the first Newton step after the descent.
   private var reach = 0.0
   /// The largest |λ| of the Hessian the polish saw last.
@@ -31,7 +34,7 @@ struct StationarySearch<O: TwiceDifferentiable> {
   init(_ objective: O, _ start: [Double]) {
     self.objective = objective
     parameters = start
-    initialNorm = start.euclideanNorm
+    self.start = start
     workspace = objective.makeWorkspace(trajectories: 1)
     (loss, gradient) = (0, [])
     (loss, gradient) = evaluate(start)
@@ -158,7 +161,10 @@ extension StationarySearch {
     var current = try model(curvature)
     // As long as the largest curvature, so that the first step stays near.
     var damping = current.scale.max() ?? 0
-    if initialCurvature == nil { initialCurvature = damping }
+    if initialCurvature == nil {
+      initialCurvature = damping
+      initialRank = current.scale.count { $0 > Double(parameters.count) * .ulpOfOne * damping }
+    }
     var growth = 2.0
     var history = [(loss: loss, gradientNorm: gradient.euclideanNorm)]
     for _ in 0..<4 * limit where history.count <= limit {
@@ -253,6 +259,13 @@ extension StationarySearch {
     }
     if leadAway(moves[...]) { return true }
     guard let flat, flat.columns > 0, descentMoves > 0 else { return false }
+    // One long step can do it: directions that curved at the start are flat now, and were gone along.
+    if flat.columns > parameters.count - initialRank,
+      flat.transposedProduct(with: parameters).euclideanNorm
+        > 2 * flat.transposedProduct(with: start).euclideanNorm
+    {
+      return true
+    }
     let last = moves[descentMoves - 1]
     let share = flat.transposedProduct(with: last.step).euclideanNorm / last.length
     return share * share > 0.25 && leadAway(moves[..<descentMoves])

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import LinearAlgebra
 import Objectives
+import Randomness
 import Reporting
 import Spectra
 import TeacherStudent
@@ -149,6 +150,30 @@ import Testing
       let (json, isConverged) = try run(small) { $0.trained = .prompt }
       #expect(!isConverged && json["status"] == "escapesToInfinity")
       #expect(json["hessian"]?["log10Eigenvalues"]?.elements?.count == 3)
+    }
+  }
+
+  /// With n = 2 and independent key differences each sample's gap is free: the minimum is finite if and only if every
+  /// label is between its two token values.
+  @Test func aFiniteMinimumNeedsLabelsWithinReach() throws {
+    var stream = RandomStream(seed: 6, name: "reach")
+    for trial in 0..<12 {
+      try SmallData.with({ ($0.samples, $0.tokens, $0.dimension) = (4, 2, 6) }) { small in
+        let dataset = try Dataset(directory: small.data)
+        let value = try #require(dataset.teacherValue).storage
+        let values = dataset.tokens.columns.transposedProduct(with: value)
+        var labels = (0..<4).map { i in
+          let share = 0.1 + 0.8 * stream.uniform()
+          return share * values[2 * i] + (1 - share) * values[2 * i + 1]
+        }
+        let isOut = trial % 2 == 1
+        if isOut { labels[3] = max(values[6], values[7]) + 0.3 }
+        try small.put(NumPyArray(labels), "labels.npy")
+        try small.put(NumPyArray(stream.normals(6)), "teacherPrompt.npy")
+        let (json, isConverged) = try run(small) { $0.trained = .prompt }
+        #expect(isConverged != isOut, "trial \(trial)")
+        #expect((json["status"] == "escapesToInfinity") == isOut)
+      }
     }
   }
 
