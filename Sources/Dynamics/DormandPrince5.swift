@@ -3,7 +3,7 @@ extension RungeKuttaTableau {
   ///
   /// - Reference: Dormand and Prince (1980), "A family of embedded Runge–Kutta formulae", RK5(4)7M; dense output of
   ///   order 4 by Shampine, as in Hairer, Nørsett and Wanner (1993), §II.6, DOPRI5.
-  public static let dormandPrince5 = loaded {
+  public static let dormandPrince5 = loadedTableau {
     () throws(TableauError) in
     let weights = [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84]
     return try RungeKuttaTableau(
@@ -40,10 +40,5 @@ extension RungeKuttaTableau {
       // y + θ·Δ + θ(1−θ)·((1−θ)(k₁ − Δ) − θ(k₇ − Δ)) + θ²(1−θ)²·d, with Δ = Σ b k.
       return [first, 3 * b - 2 * first - last + d, -2 * b + first + last - 2 * d, d]
     }
-  }
-
-  /// A tableau of the source, whose refusal is a fault of the source.
-  static func loaded(_ make: () throws(TableauError) -> RungeKuttaTableau) -> RungeKuttaTableau {
-    do { return try make() } catch { preconditionFailure("\(error)") }
   }
 }

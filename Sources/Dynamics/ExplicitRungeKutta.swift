@@ -21,6 +21,8 @@ public struct ExplicitRungeKutta: Integrator, Equatable {
   public var errorExponent: Int { tableau.secondError == nil ? tableau.embeddedOrder + 1 : tableau.order }
   /// The order of the dense output.
   public var denseOrder: Int { tableau.denseOrder }
+  /// The region of stability is bounded.
+  public var isStiff: Bool { false }
 
   /// The stages of the last step.
   public struct Cache: Sendable {

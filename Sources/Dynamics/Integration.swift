@@ -217,7 +217,7 @@ public struct Integration<Method: Integrator, Field: VectorField> {
   private func underflow(_ size: Double) -> IntegrationError {
     let time = lastStep.time
     return switch obstacle {
-    case .failure(.singularMatrix(let pivot)): .singularMatrix(time: time, pivot: pivot)
+    case .failure(.matrix(let reason)): .matrix(time: time, reason)
     case .failure(.noConvergence(let coordinate)): .noConvergence(time: time, coordinate: coordinate)
     case .domain(let coordinate, let value): .leftDomain(time: time, coordinate: coordinate, value: value)
     case .notFinite(let coordinate, let value): .notFinite(time: time, coordinate: coordinate, value: value)

@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// Why an integration ended before its time; each says where, and what to do.
 ///
 /// Coordinates are counted from 0.
@@ -8,8 +10,8 @@ public enum IntegrationError: Error, Equatable, Sendable {
   case notFinite(time: Double, coordinate: Int, value: Double)
   /// Every step leads out of the field's domain, by this coordinate.
   case leftDomain(time: Double, coordinate: Int, value: Double)
-  /// The matrix of an implicit method stays singular, however short the step.
-  case singularMatrix(time: Double, pivot: Int)
+  /// The matrix of an implicit method cannot be factorised, however short the step.
+  case matrix(time: Double, LinearAlgebraError)
   /// The stages of an implicit method do not converge, however short the step.
   case noConvergence(time: Double, coordinate: Int)
   /// The step limit was reached; the coordinate with the largest error, and h·|λ| if the method knows it.
@@ -38,10 +40,10 @@ extension IntegrationError: CustomStringConvertible {
       at t = \(time) every step takes coordinate \(coordinate) out of the field's domain, to \(value). Tighten the \
       tolerances, or use coordinates in which the domain has no boundary
       """
-    case .singularMatrix(let time, let pivot):
+    case .matrix(let time, let reason):
       """
-      at t = \(time) the matrix I − hγJ is singular (pivot \(pivot)), however short the step. Check the Jacobian \
-      there, or use an explicit method
+      at t = \(time) I/(hγ) − J cannot be factorised, however short the step: \(reason). Check the Jacobian there, \
+      or use an explicit method
       """
     case .noConvergence(let time, let coordinate):
       """

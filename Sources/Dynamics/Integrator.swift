@@ -1,3 +1,5 @@
+public import LinearAlgebra
+
 /// A one-step method with an error estimate and dense output.
 ///
 /// An integrator is an immutable value; all buffers are in its `Cache`. It takes steps of a given size; when a step
@@ -20,6 +22,9 @@ public protocol Integrator: Sendable {
 
   /// The order of the dense output.
   var denseOrder: Int { get }
+
+  /// Whether steps are limited by accuracy alone, also where ∂f/∂y has large negative eigenvalues.
+  var isStiff: Bool { get }
 
   /// Makes the buffers for `dimension` coordinates.
   func makeCache(dimension: Int) -> Cache
@@ -83,8 +88,8 @@ public struct Step: Sendable {
 
 /// Why a step gave no new state.
 public enum StepFailure: Error, Equatable, Sendable {
-  /// The matrix of an implicit method is singular: this pivot (counted from 1) is zero, or it holds NaN.
-  case singularMatrix(pivot: Int)
+  /// The matrix of an implicit method cannot be factorised.
+  case matrix(LinearAlgebraError)
   /// The iteration for the stages did not converge; the coordinate that moved most.
   case noConvergence(coordinate: Int)
 }

@@ -6,6 +6,7 @@ public enum IntegratorCatalog {
   public static let integrators: [any Integrator] = [
     ExplicitRungeKutta(.dormandPrince5),
     ExplicitRungeKutta(.tsitouras5),
+    Rosenbrock(.rodas4),
   ]
 
   /// The names, in the order of the list.

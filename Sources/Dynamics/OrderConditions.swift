@@ -44,6 +44,22 @@ struct OrderConditions {
       isPolynomial: true)
   }
 
+  /// R(∞) = 1 − bᵀB⁻¹1 = 0 with B = `chain`, lower triangular.
+  func checkStiffLimit(_ weights: [Double]) throws(TableauError) {
+    var solution: [Double] = []
+    var (limit, scale) = (1.0, 1.0)
+    for (i, row) in chain.enumerated() {
+      let above = solution.indices.reduce(0) { $0 + row[$1] * solution[$1] }
+      solution.append((1 - above) / row[i])
+      limit -= weights[i] * solution[i]
+      scale += abs(weights[i] * solution[i])
+    }
+    // The recursion amplifies the rounding of the coefficients.
+    guard abs(limit) <= 1e3 * Self.tolerance * scale else {
+      throw .stiffLimit(method: name, defect: limit)
+    }
+  }
+
   /// The conditions on weights that are polynomials, given power by power; constants count as one power.
   private func check(
     _ powers: [[Double]], order: Int, _ what: String, isPolynomial: Bool = false
@@ -66,4 +82,9 @@ struct OrderConditions {
       }
     }
   }
+}
+
+/// A tableau of the source, whose refusal is a fault of the source.
+func loadedTableau<Tableau>(_ make: () throws(TableauError) -> Tableau) -> Tableau {
+  do { return try make() } catch { preconditionFailure("\(error)") }
 }

@@ -114,6 +114,8 @@ public enum TableauError: Error, Equatable, Sendable {
   case order(method: String, weights: String, order: Int, tree: Int, defect: Double)
   /// The dense output does not end where the step does.
   case interpolationEnd(method: String, stage: Int, defect: Double)
+  /// The stability function does not vanish at infinity.
+  case stiffLimit(method: String, defect: Double)
 }
 
 extension TableauError: CustomStringConvertible {
@@ -127,6 +129,8 @@ extension TableauError: CustomStringConvertible {
       "\(method): condition \(tree) of order \(order) on \(weights) is violated by \(defect)"
     case .interpolationEnd(let method, let stage, let defect):
       "\(method): the dense output of stage \(stage) ends \(defect) off its weight"
+    case .stiffLimit(let method, let defect):
+      "\(method): the stability function is \(defect) at infinity, not 0"
     }
   }
 }

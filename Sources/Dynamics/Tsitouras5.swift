@@ -3,7 +3,7 @@ extension RungeKuttaTableau {
   ///
   /// - Reference: Tsitouras (2011), "Runge–Kutta pairs of order 5(4) satisfying only the first column simplifying
   ///   assumption", Computers & Mathematics with Applications 62; dense output of order 4 from the same paper.
-  public static let tsitouras5 = loaded { () throws(TableauError) in
+  public static let tsitouras5 = loadedTableau { () throws(TableauError) in
     try RungeKuttaTableau(
       name: "tsitouras-5",
       summary: "explicit Runge–Kutta 5(4), 6 stages, dense output of order 4 (Tsitouras 2011)",

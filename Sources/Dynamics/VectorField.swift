@@ -95,9 +95,18 @@ extension VectorField {
   }
 
   /// A forward difference.
+  public func timeDerivative(
+    at time: Double, _ state: [Double], derivative: [Double], into timeDerivative: inout [Double],
+    workspace: inout Workspace
+  ) -> Int {
+    differenceTimeDerivative(
+      at: time, state, derivative: derivative, into: &timeDerivative, workspace: &workspace)
+  }
+
+  /// ∂f/∂t by a forward difference, also for fields that know better.
   ///
   /// - Complexity: One evaluation, no allocation.
-  public func timeDerivative(
+  public func differenceTimeDerivative(
     at time: Double, _ state: [Double], derivative: [Double], into timeDerivative: inout [Double],
     workspace: inout Workspace
   ) -> Int {

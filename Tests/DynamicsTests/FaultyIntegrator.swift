@@ -28,6 +28,7 @@ struct FaultyIntegrator: Integrator {
   var order: Int { base.order }
   var errorExponent: Int { base.errorExponent }
   var denseOrder: Int { base.denseOrder }
+  var isStiff: Bool { false }
 
   func makeCache(dimension: Int) -> ExplicitRungeKutta.Cache { base.makeCache(dimension: dimension) }
 

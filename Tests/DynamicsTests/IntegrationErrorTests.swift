@@ -1,4 +1,5 @@
 import Dynamics
+import LinearAlgebra
 import Testing
 
 @Suite struct IntegrationErrorTests {
@@ -14,7 +15,7 @@ import Testing
         ["t = 4.5", "coordinate 3", "inf", "stop before"]
       ),
       (.leftDomain(time: 4.5, coordinate: 3, value: -1), ["t = 4.5", "coordinate 3", "Tighten"]),
-      (.singularMatrix(time: 4.5, pivot: 2), ["t = 4.5", "pivot 2", "explicit method"]),
+      (.matrix(time: 4.5, .singular(pivot: 2)), ["t = 4.5", "pivot 2", "explicit method"]),
       (.noConvergence(time: 4.5, coordinate: 3), ["t = 4.5", "coordinate 3", "Rosenbrock"]),
       (
         .tooManySteps(limit: 10, time: 4.5, stepSize: 0.1, coordinate: 3, stiffness: 3.3),

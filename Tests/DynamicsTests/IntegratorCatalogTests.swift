@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct IntegratorCatalogTests {
   @Test func names() {
-    #expect(IntegratorCatalog.names == ["dormand-prince-5", "tsitouras-5"])
+    #expect(IntegratorCatalog.names == ["dormand-prince-5", "tsitouras-5", "rodas-4"])
     for integrator in IntegratorCatalog.integrators {
       #expect(integrator.summary.hasSuffix(")") && !integrator.summary.contains("\n"))
     }

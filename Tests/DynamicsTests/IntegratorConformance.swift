@@ -150,9 +150,11 @@ enum IntegratorConformance {
         break
       }
     }
-    let cycle = ClosureField(3) { _, x, dx in
-      for i in 0..<3 { dx[i] = x[(i + 1) % 3] - 2 * x[i] + x[(i + 2) % 3] }
-    }
+    let cycle = ClosureField(
+      3,
+      { _, x, dx in
+        for i in 0..<3 { dx[i] = x[(i + 1) % 3] - 2 * x[i] + x[(i + 2) % 3] }
+      }, derivatives: { _, _ in ([[-2, 1, 1], [1, -2, 1], [1, 1, -2]], [0, 0, 0]) })
     let solution = InitialValueProblem(cycle, from: [1, 2, 4], to: 1).solve(
       with: method, IntegrationOptions(Tolerances(relative: 1e-4, absolute: 1e-4)))
     if !(abs(solution.finalState.reduce(0, +) - 7) < 1e-13) {

@@ -1,5 +1,6 @@
 import Dynamics
 import Foundation
+import LinearAlgebra
 
 /// A field written as a closure.
 struct ClosureField: VectorField {
@@ -8,10 +9,16 @@ struct ClosureField: VectorField {
   /// The admissible states; all if nil.
   var domain: (@Sendable ([Double]) -> Int?)?
   let rate: @Sendable (Double, [Double], inout [Double]) -> Void
+  /// ∂f/∂y and ∂f/∂t; differences if nil.
+  let derivatives: (@Sendable (Double, [Double]) -> (state: [[Double]], time: [Double]))?
 
-  init(_ dimension: Int, _ rate: @escaping @Sendable (Double, [Double], inout [Double]) -> Void) {
+  init(
+    _ dimension: Int, _ rate: @escaping @Sendable (Double, [Double], inout [Double]) -> Void,
+    derivatives: (@Sendable (Double, [Double]) -> (state: [[Double]], time: [Double]))? = nil
+  ) {
     self.dimension = dimension
     self.rate = rate
+    self.derivatives = derivatives
   }
 
   struct Workspace: Sendable {}
@@ -22,6 +29,30 @@ struct ClosureField: VectorField {
     at time: Double, _ state: [Double], into derivative: inout [Double], workspace: inout Workspace
   ) {
     rate(time, state, &derivative)
+  }
+
+  func jacobian(
+    at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
+    workspace: inout Workspace
+  ) -> Int {
+    guard let derivatives else {
+      return differenceJacobian(
+        at: time, state, derivative: derivative, into: &jacobian, workspace: &workspace)
+    }
+    jacobian = Matrix(rowByRow: derivatives(time, state).state)
+    return 0
+  }
+
+  func timeDerivative(
+    at time: Double, _ state: [Double], derivative: [Double], into timeDerivative: inout [Double],
+    workspace: inout Workspace
+  ) -> Int {
+    guard let derivatives else {
+      return differenceTimeDerivative(
+        at: time, state, derivative: derivative, into: &timeDerivative, workspace: &workspace)
+    }
+    timeDerivative = derivatives(time, state).time
+    return 0
   }
 
   func inadmissibleCoordinate(at time: Double, _ state: [Double]) -> Int? { domain?(state) }
@@ -62,14 +93,26 @@ struct ClosedForm {
   /// Two coordinates that see each other's errors only; errors are asymptotic at large steps already.
   static let coupled = ClosedForm(
     name: "coupled",
-    field: ClosureField(2) { t, y, dy in
-      dy[0] = -2 * t * y[0] * y[0] + (y[1] - cos(t)) * y[0]
-      dy[1] = -sin(t) + y[0] - 1 / (1 + t * t)
-    }, finalTime: 3, solution: { t in [1 / (1 + t * t), cos(t)] })
+    field: ClosureField(
+      2,
+      { t, y, dy in
+        dy[0] = -2 * t * y[0] * y[0] + (y[1] - cos(t)) * y[0]
+        dy[1] = -sin(t) + y[0] - 1 / (1 + t * t)
+      },
+      derivatives: { t, y in
+        let square = 1 + t * t
+        return (
+          [[-4 * t * y[0] + y[1] - cos(t), y[0]], [1, 0]],
+          [-2 * y[0] * y[0] + sin(t) * y[0], -cos(t) + 2 * t / (square * square)]
+        )
+      }), finalTime: 3, solution: { t in [1 / (1 + t * t), cos(t)] })
 
   /// ẏ = y(1 − y) from 1/10.
   static let logistic = ClosedForm(
-    name: "logistic", field: ClosureField(1) { _, y, dy in dy[0] = y[0] * (1 - y[0]) }, finalTime: 6,
+    name: "logistic",
+    field: ClosureField(
+      1, { _, y, dy in dy[0] = y[0] * (1 - y[0]) }, derivatives: { _, y in ([[1 - 2 * y[0]]], [0]) }),
+    finalTime: 6,
     solution: { t in [1 / (1 + 9 * exp(-t))] })
 
   static let all = [spiral, decay, coupled, logistic]

@@ -1,0 +1,128 @@
+internal import Foundation
+internal import LinearAlgebra
+
+/// A Rosenbrock pair: a tableau, and the step every tableau takes.
+///
+/// Linearly implicit: each stage solves one linear system with the same matrix I/(hγ) − J, and nothing is iterated. The
+/// Jacobian must be good, or the order is lost; it is computed once a step and kept when the step is rejected.
+///
+/// - Complexity: A step costs one Jacobian, 2·n³/3 flops for its factorisation, and an evaluation and 2·n² flops a
+///   stage; the factorisation allocates.
+/// - Reference: Hairer and Wanner (1996), §IV.7.
+public struct Rosenbrock: Integrator, Equatable {
+  /// The coefficients.
+  public let tableau: RosenbrockTableau
+
+  /// The method of a tableau.
+  public init(_ tableau: RosenbrockTableau) { self.tableau = tableau }
+
+  /// The name in the catalogue.
+  public var name: String { tableau.name }
+  /// One line with the source.
+  public var summary: String { tableau.summary }
+  /// p.
+  public var order: Int { tableau.order }
+  /// The embedded order and one.
+  public var errorExponent: Int { tableau.embeddedOrder + 1 }
+  /// The order of the dense output.
+  public var denseOrder: Int { tableau.denseOrder }
+  /// L-stable.
+  public var isStiff: Bool { true }
+
+  /// The stages of the last step, and the Jacobian at its beginning.
+  public struct Cache: Sendable {
+    var increments: [[Double]]
+    var argument: [Double]
+    var derivative: [Double]
+    var timeDerivative: [Double]
+    var jacobian: Matrix
+    var matrix: Matrix
+    /// The step whose Jacobian this is.
+    var jacobianOf = -1
+  }
+
+  /// Makes the buffers for `dimension` coordinates.
+  public func makeCache(dimension: Int) -> Cache {
+    let zeros = Array(repeating: 0.0, count: dimension)
+    let square = Matrix(rows: dimension, columns: dimension)
+    return Cache(
+      increments: Array(repeating: zeros, count: tableau.weights.count), argument: zeros,
+      derivative: zeros, timeDerivative: zeros, jacobian: square, matrix: square)
+  }
+
+  /// Takes one step.
+  public func advance<Field: VectorField>(
+    _ step: inout Step, on field: Field, norm: any ErrorNorm, workspace: inout Field.Workspace,
+    cache: inout Cache, statistics: inout IntegrationStatistics
+  ) throws(StepFailure) -> Double {
+    if cache.jacobianOf != step.number {
+      differentiate(step, field, &workspace, &cache, &statistics)
+    }
+    let (h, n) = (step.size, step.state.count)
+    for k in cache.matrix.storage.indices { cache.matrix.storage[k] = -cache.jacobian.storage[k] }
+    for i in 0..<n { cache.matrix.storage[i * (n + 1)] += 1 / (h * tableau.diagonal) }
+    let factors: LU
+    do { factors = try LU(cache.matrix) } catch { throw .matrix(error) }
+    statistics.factorizations += 1
+    for i in tableau.weights.indices {
+      if i == 0 {
+        cache.derivative.assign(step.derivative)
+      } else {
+        cache.argument.assign(step.state)
+        Self.add(tableau.stages[i], 1, cache.increments, to: &cache.argument)
+        field.evaluate(
+          at: step.time + tableau.nodes[i] * h, cache.argument, into: &cache.derivative,
+          workspace: &workspace)
+        statistics.evaluations += 1
+        Self.add(tableau.couplings[i], 1 / h, cache.increments, to: &cache.derivative)
+      }
+      if !field.isAutonomous {
+        cache.derivative.add(h * tableau.timeWeights[i], times: cache.timeDerivative)
+      }
+      factors.solve(into: &cache.derivative)
+      swap(&cache.increments[i], &cache.derivative)
+    }
+    step.nextState.assign(step.state)
+    Self.add(tableau.weights, 1, cache.increments, to: &step.nextState)
+    step.error.clear()
+    Self.add(tableau.errorWeights, 1, cache.increments, to: &step.error)
+    return norm.norm(of: step.error, from: step.state, to: step.nextState)
+  }
+
+  private func differentiate<Field: VectorField>(
+    _ step: Step, _ field: Field, _ workspace: inout Field.Workspace, _ cache: inout Cache,
+    _ statistics: inout IntegrationStatistics
+  ) {
+    statistics.evaluations += field.jacobian(
+      at: step.time, step.state, derivative: step.derivative, into: &cache.jacobian, workspace: &workspace)
+    statistics.jacobians += 1
+    if !field.isAutonomous {
+      statistics.evaluations += field.timeDerivative(
+        at: step.time, step.state, derivative: step.derivative, into: &cache.timeDerivative,
+        workspace: &workspace)
+    }
+    cache.jacobianOf = step.number
+  }
+
+  /// Writes the dense output.
+  public func interpolate<Field: VectorField>(
+    _ fraction: Double, of step: Step, on field: Field, into state: inout [Double],
+    workspace: inout Field.Workspace, cache: inout Cache, statistics: inout IntegrationStatistics
+  ) {
+    state.assign(step.state)
+    for (i, polynomial) in tableau.interpolation.enumerated() {
+      var weight = 0.0
+      for coefficient in polynomial.reversed() { weight = (weight + coefficient) * fraction }
+      state.add(weight, times: cache.increments[i])
+    }
+  }
+
+  /// target += scale·Σ cᵢ uᵢ.
+  private static func add(
+    _ coefficients: [Double], _ scale: Double, _ increments: [[Double]], to target: inout [Double]
+  ) {
+    for i in coefficients.indices where coefficients[i] != 0 {
+      target.add(scale * coefficients[i], times: increments[i])
+    }
+  }
+}
