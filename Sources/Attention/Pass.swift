@@ -171,7 +171,8 @@ struct Pass: ~Copyable {
         }
       }
       for o in 0..<m {
-        let residual = unsafe part.slope[o]
+        var residual = unsafe part.slope[o]
+        if !reference.residuals.isEmpty { residual += reference.residuals[sample * m + o] }
         unsafe part.losses[b] += 0.5 * residual * residual
         unsafe part.slope[o] = residual * scale
       }

@@ -23,7 +23,8 @@ public struct PromptAttentionLoss: Sendable {
     /// Parameters themselves; residuals f − y by subtraction, with a floor of the loss near 1e-32.
     case absolute
     /// Distances from the teacher, δp = p − p*, δV = V − V*: residuals keep their relative accuracy down to
-    /// underflow. Needs a teacher and noise-free labels, which are then the teacher's exact outputs.
+    /// underflow. Needs a teacher and noise-free labels, which are then the teacher's exact outputs; or, where
+    /// the reference is no teacher but a starting point, the residuals there.
     case teacherRelative
   }
 
@@ -60,13 +61,14 @@ public struct PromptAttentionLoss: Sendable {
   let reference: Reference?
   let partition: SamplePartition
 
-  /// The teacher's weights and their logarithms, N·n each, and each sample's largest one.
+  /// The teacher's weights and their logarithms, N·n each, each sample's largest one, and f* − y if it is not zero.
   struct Reference: Sendable {
     let prompt: [Double]
     let value: Matrix
     let weights: [Double]
     let logWeights: [Double]
     let dominant: [Int]
+    let residuals: [Double]
   }
 
   /// A loss on the samples of `tokens` with labels `labels` (m × N).
@@ -74,10 +76,12 @@ public struct PromptAttentionLoss: Sendable {
   /// - Parameters:
   ///   - value: d × m; the frozen V where only the prompt is trained. Not needed otherwise.
   ///   - teacher: Needed for teacher-relative arithmetic; then V is the teacher's where it is frozen.
+  ///   - teacherResiduals: f* − y (m × N) in teacher-relative arithmetic, zero if nil: a residual is then
+  ///     f − f* and this. With a starting point for a teacher, increments from it are the parameters.
   public init(
     tokens: TokenArray, keyMatrix: KeyMatrix, labels: Matrix, trained: Parameters,
     value: Matrix? = nil, teacher: TeacherParameters? = nil, head: Head = .squared,
-    arithmetic: Arithmetic = .absolute
+    arithmetic: Arithmetic = .absolute, teacherResiduals: Matrix? = nil
   ) throws(AttentionError) {
     let (count, n, d) = (tokens.samples, tokens.tokens, tokens.dimension)
     guard count > 0, n > 0, d > 0 else { throw .emptyData(samples: count, tokens: n, dimension: d) }
@@ -112,6 +116,14 @@ public struct PromptAttentionLoss: Sendable {
     } else if frozen == nil {
       throw .valueMissing
     }
+    if let teacherResiduals {
+      guard arithmetic == .teacherRelative else { throw .teacherMissing }
+      guard teacherResiduals.rows == outputs, teacherResiduals.columns == count else {
+        throw .shape(
+          "teacher's residuals", got: [teacherResiduals.rows, teacherResiduals.columns],
+          expected: "(\(outputs), \(count))")
+      }
+    }
     try head.check(labels)
     frozenValue = trained == .prompt ? frozen : nil
     if let frozen {
@@ -134,7 +146,8 @@ public struct PromptAttentionLoss: Sendable {
       reference = Reference(
         prompt: teacher.prompt, value: teacher.value,
         weights: perSample.flatMap(Softmax.weights), logWeights: perSample.flatMap(Softmax.logWeights),
-        dominant: perSample.map { z in z.indices.max { z[$0] < z[$1] } ?? 0 })
+        dominant: perSample.map { z in z.indices.max { z[$0] < z[$1] } ?? 0 },
+        residuals: teacherResiduals?.storage ?? [])
     } else {
       reference = nil
     }

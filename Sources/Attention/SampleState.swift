@@ -83,6 +83,9 @@ extension PromptAttentionLoss {
           moving.isEmpty ? nil : moving.baseAddress, &difference, &values, &offsets, &outputs)
       }
       slopes = outputs
+      if !reference.residuals.isEmpty {
+        for o in 0..<m { slopes[o] += reference.residuals[sample * m + o] }
+      }
     } else {
       if trained == .prompt { values = Array(valuesByOutput[sample * n * m..<(sample + 1) * n * m]) }
       unsafe vector_math_attend(n, m, &weights, &values, &offsets, &outputs)

@@ -7,5 +7,6 @@ public enum ExperimentCatalog {
     Study(BoundaryStudy.self),
     Study(AttributionStudy.self),
     Study(RealAttentionStudy.self),
+    Study(PolyakLojasiewiczStudy.self),
   ]
 }

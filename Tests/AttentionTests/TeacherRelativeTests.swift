@@ -32,6 +32,53 @@ import Testing
     }
   }
 
+  /// With residuals at the reference the labels are any: value, gradient and Hessian of the absolute loss.
+  @Test(arguments: problems, [1, 9])
+  func residualsAtTheReferenceAreAdded(_ problem: AttentionProblem, _ columns: Int) throws {
+    let own = problem.with { $0.arithmetic = .absolute }
+    let outputs = SoftmaxAttentionTeacher().outputs(problem.tokenArray, problem.keyMatrix, problem.teacher)
+    let residuals = Matrix(
+      rows: problem.outputs, columns: problem.samples,
+      storage: problem.normals("residuals", problem.outputs * problem.samples))
+    let labels = Matrix(
+      rows: problem.outputs, columns: problem.samples,
+      storage: zip(outputs.storage, residuals.storage).map { $0 - $1 })
+    let relative = try PromptAttentionLoss(
+      tokens: problem.tokenArray, keyMatrix: problem.keyMatrix, labels: labels, trained: problem.trained,
+      teacher: problem.teacher, arithmetic: .teacherRelative, teacherResiduals: residuals)
+    let absolute = try PromptAttentionLoss(
+      tokens: problem.tokenArray, keyMatrix: problem.keyMatrix, labels: labels, trained: problem.trained,
+      value: problem.teacher.value)
+    let points = problem.points(columns, distance: 0.7)
+    let moved = points.map { zip($0, own.teacherParameters).map(+) }
+    let a = PromptAttentionLossEvaluationTests.evaluate(relative, points)
+    let b = PromptAttentionLossEvaluationTests.evaluate(absolute, moved)
+    #expect(PromptAttentionLossEvaluationTests.distance(a, b) <= 1e-13)
+    let (exact, other) = (absolute.hessian(at: moved[0]), relative.hessian(at: points[0]))
+    #expect(RoundingErrors.relative(other.storage, to: exact.storage) <= 1e-12)
+    // At the reference itself nothing but the residuals is left.
+    let zero = PromptAttentionLossEvaluationTests.evaluate(
+      relative, [Array(repeating: 0, count: relative.dimension)])
+    let expected = residuals.storage.dot(residuals.storage) / Double(2 * problem.samples)
+    #expect(abs(zero.losses[0] - expected) <= 1e-15 * expected)
+  }
+
+  @Test func residualsNeedAReferenceAndAShape() {
+    let problem = Self.problems[0]
+    func error(_ arithmetic: PromptAttentionLoss.Arithmetic, _ columns: Int) -> AttentionError? {
+      do throws(AttentionError) {
+        _ = try PromptAttentionLoss(
+          tokens: problem.tokenArray, keyMatrix: problem.keyMatrix, labels: problem.labels,
+          trained: .prompt, value: problem.teacher.value, teacher: problem.teacher,
+          arithmetic: arithmetic, teacherResiduals: Matrix(rows: 1, columns: columns))
+        return nil
+      } catch { return error }
+    }
+    #expect(error(.teacherRelative, 6) == nil)
+    #expect(error(.absolute, 6) == .teacherMissing)
+    #expect(error(.teacherRelative, 5) == .shape("teacher's residuals", got: [1, 5], expected: "(1, 6)"))
+  }
+
   /// f − f* = ∇f·δ up to terms of order δ².
   @Test(arguments: problems, [1e-20, 1e-80, 1e-150])
   func residualsAreLinearCloseToTheTeacher(_ problem: AttentionProblem, _ scale: Double) throws {
