@@ -64,7 +64,8 @@ let package = Package(
     .executableTarget(
       name: "softmaxlab-cli",
       dependencies: [
-        "LinearAlgebra", "TeacherStudent", "Attention", "Spectra", "Optimizers", "Reporting", "Experiments",
+        "LinearAlgebra", "TeacherStudent", "Attention", "Spectra", "Optimizers", "Dynamics", "Reporting",
+        "Experiments",
         "Spelling",
       ], swiftSettings: swiftSettings),
 

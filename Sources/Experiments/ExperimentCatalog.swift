@@ -8,5 +8,7 @@ public enum ExperimentCatalog {
     Study(AttributionStudy.self),
     Study(RealAttentionStudy.self),
     Study(PolyakLojasiewiczStudy.self),
+    Study(DecadesStudy.self),
+    Study(GamesStudy.self),
   ]
 }

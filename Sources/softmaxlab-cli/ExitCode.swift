@@ -1,4 +1,5 @@
 internal import Attention
+internal import Dynamics
 internal import Experiments
 internal import Optimizers
 internal import Reporting
@@ -47,7 +48,7 @@ package enum ExitCode: Equatable {
       case let error as NumPyFileError: error.fault == .diskFull ? .fault : .badInput
       case let error as DatasetDirectoryError: error.isDiskFull ? .fault : .badInput
       case is DatasetError: .badInput
-      case SpectrumError.notConverged, StationaryPointError.notConverged: .notConverged
+      case SpectrumError.notConverged, StationaryPointError.notConverged, is IntegrationError: .notConverged
       case is StationaryPointError: .badInput
       case FileError.diskFull: .fault
       case is FileError: .badInput

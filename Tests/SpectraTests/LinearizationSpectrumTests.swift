@@ -118,6 +118,36 @@ struct LinearizationSpectrumTests {
     #expect(distance(slow.map { sign * $0 }, expected) < 1e-13)
   }
 
+  /// κ enters to the first power: with H = I the replicator's spectrum is J's own; at moderate ratios it is that of the
+  /// assembled J·H, and at any ratio the product of its eigenvalues is det M·det S.
+  @Test func theReplicatorsSpectrum() throws {
+    let sparse = try SimplexPoint(log10Weights: [-0.5, -300, -20, log10(1 - pow(10, -0.5))])
+    let identity = try LinearizationSpectrum(
+      sparse, TangentHessian(.identity(4), coordinates: 4), flow: .replicator)
+    #expect(distance(identity.log10Eigenvalues, SoftmaxJacobianSpectrum(sparse).log10Eigenvalues) < 1e-12)
+    let matrix = Matrix(rowByRow: [
+      [2, 0.5, 0, 0], [0.5, 1, -0.25, 0], [0, -0.25, 3, 0.5], [0, 0, 0.5, 1.5],
+    ])
+    let hessian = try TangentHessian(matrix, coordinates: 4)
+    let near = try SimplexPoint(weights: [0.4, 0.3, 0.2, 0.1])
+    let spectrum = try LinearizationSpectrum(near, hessian, flow: .replicator)
+    // The symmetric J^½·H·J^½ has the eigenvalues of J·H, and 0 for the direction 1.
+    var assembled = Matrix(diagonal: near.weights)
+    for j in 0..<4 { for i in 0..<4 { assembled[i, j] -= near.weights[i] * near.weights[j] } }
+    let eigen = try SymmetricEigen(assembled)
+    let root = eigen.vectors * Matrix(diagonal: eigen.values.map { max($0, 0).squareRoot() })
+    let values = try (root.transposed() * (matrix * root)).symmetricEigenvalues()
+    #expect(distance(spectrum.log10Eigenvalues, values.dropFirst().map { log10($0) }) < 1e-12)
+    // det(MS) = det(M)·det(S) and det(M²S) = det(M)²·det(S).
+    let (once, twice) = (
+      try LinearizationSpectrum(sparse, hessian, flow: .replicator),
+      try LinearizationSpectrum(sparse, hessian)
+    )
+    let jacobian = SoftmaxJacobianSpectrum(sparse).log10Eigenvalues.reduce(0, +)
+    let difference = twice.log10Eigenvalues.reduce(0, +) - once.log10Eigenvalues.reduce(0, +)
+    #expect(abs(difference / jacobian - 1) < 1e-13)
+  }
+
   @Test func scalingTheHessianShiftsTheSpectrum() throws {
     let reference = try #require(SpectrumCase.all.first { $0.name == "spread-n8-1e-60" })
     let scaled = Matrix(rowByRow: reference.hessian.map { $0.map { $0 * 1e200 } })

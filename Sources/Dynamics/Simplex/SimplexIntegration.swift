@@ -2,9 +2,9 @@ internal import Foundation
 
 /// A simplex flow through tens of decades of time.
 ///
-/// Gradient flow near the boundary is slow like a power of t before it is slow like an exponential, so its clock is
-/// τ = log(1 + t/t₀): a stall, ẋ ∝ −x³, is a straight line there and costs a few steps a decade. Replicator flows
-/// run in t itself. Every step is implicit (``SimplexStep``) and every log-ratio is controlled: each coordinate's
+/// Flows to a target near the boundary are slow like a power of t before they are slow like an exponential, so their
+/// clock is τ = log(1 + t/t₀): a stall, ẋ ∝ −x³ or −x², is a straight line there and costs a few steps a decade.
+/// The replicator equation of payoffs runs in t itself. Every step is implicit (``SimplexStep``) and every log-ratio is controlled: each coordinate's
 /// relative error is bounded, however small the coordinate.
 ///
 /// - Complexity: some twenty steps a phase of the flow, 18·n³ flops for each of their two or three iterations.
@@ -26,16 +26,6 @@ public struct SimplexIntegration: Sendable {
     public init(tolerance: Double) { self.tolerance = tolerance }
   }
 
-  /// How an integration ended.
-  public enum Status: Equatable, Sendable {
-    /// At the last time.
-    case completed
-    /// The steps ran out at this time.
-    case stepLimit(time: Double)
-    /// No step from this time succeeds, however small; `coordinate` had the largest error or weight at fault.
-    case stuck(time: Double, coordinate: Int)
-  }
-
   /// The flow.
   public let flow: SimplexFlow
   /// How it is integrated.
@@ -48,13 +38,12 @@ public struct SimplexIntegration: Sendable {
   public private(set) var steps = 0
   /// Rejected steps so far, and those whose Newton iteration failed.
   public private(set) var rejected = 0
-  /// How it went so far.
-  public private(set) var status = Status.completed
-
   private var step: SimplexStep
   private let clock: Clock
   private var proposal: Double
   private var last: LastStep?
+  /// The largest error of the last attempt, in tolerances, and whose it was.
+  private var worst = (error: 0.0, coordinate: 0)
 
   /// A flow at the time 0 from the point with weights proportional to exp(logits).
   public init(_ flow: SimplexFlow, fromLogits logits: [Double], options: Options = Options()) {
@@ -67,7 +56,7 @@ public struct SimplexIntegration: Sendable {
     let mean = rates.reduce(0, +) / Double(rates.count)
     let fastest = rates.reduce(0) { max($0, abs($1 - mean)) }
     let scale = fastest > 0 && fastest.isFinite ? 1 / fastest : 1
-    clock = Clock(scale: scale, isLogarithmic: flow.geometry == .gradient)
+    clock = Clock(scale: scale, isLogarithmic: flow.geometry == .gradient || flow.hasTarget)
     proposal = 0.1 * pow(options.tolerance, 0.25) * (clock.isLogarithmic ? 1 : scale)
   }
 
@@ -76,16 +65,25 @@ public struct SimplexIntegration: Sendable {
   /// Iterations of Newton's method so far.
   public var newtonIterations: Int { step.iterations }
 
-  /// Runs to a later time exactly; stops before it if ``status`` says so.
-  public mutating func advance(to end: Double) {
+  /// Runs to a later time exactly.
+  ///
+  /// - Throws: ``IntegrationError/tooManySteps(limit:time:stepSize:coordinate:stiffness:)`` or
+  ///   ``IntegrationError/stepSizeUnderflow(time:stepSize:coordinate:scaledError:)``, at the state that was reached.
+  public mutating func advance(to end: Double) throws(IntegrationError) {
     precondition(end >= time && end.isFinite, "a flow runs forward to a finite time")
     let target = clock.reading(end)
-    while time < end, status == .completed {
-      guard steps + rejected < options.stepLimit else {
-        status = .stepLimit(time: time)
-        return
-      }
+    while time < end {
       let now = clock.reading(time)
+      guard steps + rejected < options.stepLimit else {
+        throw .tooManySteps(
+          limit: options.stepLimit, time: time, stepSize: clock.time(now + proposal) - time,
+          coordinate: worst.coordinate, stiffness: 0)
+      }
+      guard now + proposal > now else {
+        throw .stepSizeUnderflow(
+          time: time, stepSize: proposal * clock.rate(now), coordinate: worst.coordinate,
+          scaledError: worst.error)
+      }
       // Two equal steps rather than a long and a very short one.
       let remaining = target - now
       let size = remaining <= proposal ? remaining : min(proposal, 0.5 * remaining)
@@ -94,16 +92,9 @@ public struct SimplexIntegration: Sendable {
   }
 
   private mutating func attempt(_ size: Double, from now: Double, endingAt end: Double?) {
-    let weights = RadauStages.nodes.map { size * clock.rate(now + $0 * size) }
-    let startWeight = size * clock.rate(now)
-    var result = step.take(from: state, weights: weights, startWeight: startWeight, guess: guess(size))
-    if result == nil, last != nil {
-      // The continued polynomial may have led astray.
-      last = nil
-      result = step.take(from: state, weights: weights, startWeight: startWeight, guess: guess(size))
-    }
-    guard let result else {
-      retry(size, from: now, by: 0.25, coordinate: state.closing)
+    guard let result = stages(size, from: now) else {
+      worst = (.infinity, state.closing)
+      retry(size, by: 0.25)
       return
     }
     var next = result.stages[2]
@@ -111,14 +102,14 @@ public struct SimplexIntegration: Sendable {
     let scale =
       options.isRelativeToDistance && flow.hasTarget
       ? min(1, max(distance, Double.leastNormalMagnitude)) : 1
-    var worst = (error: 0.0, coordinate: state.closing)
-    for (index, error) in result.errors.enumerated() where abs(error) > worst.error {
-      worst = (abs(error), index < state.closing ? index : index + 1)
+    worst = (0, state.closing)
+    for (index, error) in result.errors.enumerated() {
+      let scaled = abs(error) / (scale * options.tolerance)
+      if !(scaled <= worst.error) { worst = (scaled, index < state.closing ? index : index + 1) }
     }
-    let error = worst.error / (scale * options.tolerance)
-    let factor = Self.safety * pow(max(error, 1e-12), -0.25)
-    guard error <= 1 else {
-      retry(size, from: now, by: max(0.1, factor), coordinate: worst.coordinate)
+    let factor = Self.safety * pow(max(worst.error, 1e-12), -0.25)
+    guard worst.error <= 1 else {
+      retry(size, by: worst.error.isFinite ? max(0.1, factor) : 0.1)
       return
     }
     steps += 1
@@ -135,11 +126,23 @@ public struct SimplexIntegration: Sendable {
     proposal = end == nil ? grown : max(proposal, grown)
   }
 
-  private mutating func retry(_ size: Double, from now: Double, by factor: Double, coordinate: Int) {
+  /// The stages of a step; nil if Newton's method finds none.
+  private mutating func stages(_ size: Double, from now: Double) -> SimplexStep.Result? {
+    let weights = RadauStages.nodes.map { size * clock.rate(now + $0 * size) }
+    let startWeight = size * clock.rate(now)
+    if let result = step.take(from: state, weights: weights, startWeight: startWeight, guess: guess(size)) {
+      return result
+    }
+    // The continued polynomial may have led astray.
+    guard last != nil else { return nil }
+    last = nil
+    return step.take(from: state, weights: weights, startWeight: startWeight, guess: guess(size))
+  }
+
+  private mutating func retry(_ size: Double, by factor: Double) {
     rejected += 1
     proposal = size * factor
     last = nil
-    if now + proposal * 1e-3 == now { status = .stuck(time: time, coordinate: coordinate) }
   }
 
   private static let safety = 0.9

@@ -46,25 +46,17 @@ public struct FlowInstrument {
       var integration = SimplexIntegration(
         flow, fromLogits: input.initialLogits, options: SimplexIntegration.Options(tolerance: input.tolerance)
       )
-      for time in input.times {
-        integration.advance(to: time)
-        guard integration.status == .completed else { break }
-        append(time, integration.state)
+      do throws(IntegrationError) {
+        for time in input.times {
+          try integration.advance(to: time)
+          append(time, integration.state)
+        }
+      } catch {
+        if case .tooManySteps = error { status = "tooManySteps" } else { status = "stepSizeUnderflow" }
+        explanation = "\(error)"
       }
       (steps, rejected) = (integration.steps, integration.rejected)
       evaluations = integration.evaluations
-      switch integration.status {
-      case .completed: break
-      case .stepLimit(let time):
-        status = "stepLimit"
-        explanation =
-          "\(integration.options.stepLimit) steps were used up at t = \(time): a larger tolerance takes fewer"
-      case .stuck(let time, let coordinate):
-        status = "stuck"
-        explanation =
-          "no step from t = \(time) meets the tolerance, coordinate \(coordinate) being the worst: "
-          + "check that the Hessian is positive definite, or try another tolerance"
-      }
     }
 
     mutating func solve(_ input: FlowInput) throws {
