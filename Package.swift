@@ -46,11 +46,12 @@ let package = Package(
     module("Spectra", ["CVectorMath", "LinearAlgebra", "Objectives", "Randomness"]),
     module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness", "Spelling"]),
     module("Dynamics", ["LinearAlgebra", "Objectives", "Spelling"]),
+    module("SignalPropagation", ["CVectorMath", "LinearAlgebra", "Randomness"]),
     module(
       "SoftmaxLab",
       [
         "LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Spectra", "Optimizers",
-        "Dynamics",
+        "Dynamics", "SignalPropagation",
       ]),
 
     // MARK: - The command
@@ -59,7 +60,7 @@ let package = Package(
       "Experiments",
       [
         "LinearAlgebra", "Randomness", "Objectives", "TeacherStudent", "Attention", "Spectra", "Optimizers",
-        "Dynamics", "Reporting", "Spelling",
+        "Dynamics", "SignalPropagation", "Reporting", "Spelling",
       ]),
     .executableTarget(
       name: "softmaxlab-cli",
@@ -96,6 +97,9 @@ let package = Package(
       "Optimizers", ["Optimizers", "Objectives", "LinearAlgebra", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("Dynamics", ["Dynamics", "LinearAlgebra", "Objectives", "TestSupport"]),
+    tests(
+      "SignalPropagation", ["SignalPropagation", "LinearAlgebra", "Randomness", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     tests("Reporting", ["Reporting"]),
     // A study that is only there to be run by tests.
     .target(

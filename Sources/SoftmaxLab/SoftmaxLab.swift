@@ -4,5 +4,6 @@
 @_exported public import Objectives
 @_exported public import Optimizers
 @_exported public import Randomness
+@_exported public import SignalPropagation
 @_exported public import Spectra
 @_exported public import TeacherStudent
