@@ -65,9 +65,8 @@ let package = Package(
     .executableTarget(
       name: "softmaxlab-cli",
       dependencies: [
-        "LinearAlgebra", "TeacherStudent", "Attention", "Spectra", "Optimizers", "Dynamics", "Reporting",
-        "Experiments",
-        "Spelling",
+        "LinearAlgebra", "TeacherStudent", "Attention", "Spectra", "Optimizers", "Dynamics",
+        "SignalPropagation", "Reporting", "Experiments", "Spelling",
       ], swiftSettings: swiftSettings),
 
     // MARK: - Tests

@@ -28,6 +28,7 @@ package enum CommandCatalog {
       StationaryCommand.self,
       SpectrumCommand.self,
       FlowCommand.self,
+      PropagateCommand.self,
     ]
   }
 }

@@ -1,5 +1,6 @@
 internal import Experiments
 internal import Optimizers
+internal import SignalPropagation
 
 /// The catalogues of `list --all`; a new one is a line here.
 enum NameCatalog {
@@ -7,6 +8,7 @@ enum NameCatalog {
   static var sections: [(String, [(String, String)])] {
     [
       ("optimizers", OptimizerCatalog.types.map { ($0.name, $0.update) }),
+      ("activations", Activation.allCases.map { ($0.rawValue, $0.summary) }),
       ("observables", ObservableCatalog.types.map { ($0.name, $0.summary) }),
     ]
   }
