@@ -10,5 +10,6 @@ public enum ExperimentCatalog {
     Study(PolyakLojasiewiczStudy.self),
     Study(DecadesStudy.self),
     Study(GamesStudy.self),
+    Study(StallStudy.self),
   ]
 }

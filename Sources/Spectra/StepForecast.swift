@@ -3,8 +3,8 @@ internal import Foundation
 /// Steps to a loss, forecast from a rate or from all modes of a quadratic.
 ///
 /// What a spectrum says of the steps depends on how much of it is used: the condition number alone supposes the
-/// best learning rate and all of the loss in the slowest mode; ``ModalForecast`` knows the actual learning rate and start. Far
-/// from the minimum the loss is no quadratic, and ``ValleyForecast`` knows more.
+/// best learning rate and all of the loss in the slowest mode; ``ModalForecast`` knows the actual learning rate and
+/// start. Far from the minimum the loss is no quadratic, and ``ValleyForecast`` knows more.
 public enum StepForecast {
   /// log(L₀/ε)/(−2 log |r|): the loss of one mode shrinks by r² a step. Infinite for a rate that does not shrink
   /// it, 0 if there is nothing to do.

@@ -11,8 +11,8 @@ public import Objectives
 ///     time = ∫ |dθ|²/|dL|,   steps = time/η,
 ///
 /// which is summed over points spaced evenly in log s. On a quadratic with u an eigenvector it is
-/// log(s₁/s₂)/λ exactly up to the spacing's error, (log 10/pointsPerDecade)²/12 of itself; for a learning rate near its
-/// largest and a valley as curved as it is long it is worth what comparison shows.
+/// log(s₁/s₂)/λ up to the spacing's error, (log 10/pointsPerDecade)²/12 of itself. What it is worth in a curved
+/// valley, or near the largest stable learning rate, only a comparison tells.
 ///
 /// - Complexity: A few gradients and Hessians and O(d³) for each point.
 public struct ValleyForecast: Sendable {
@@ -81,21 +81,31 @@ public struct ValleyForecast: Sendable {
     time(from: loss, to: target).map { $0 / learningRate }
   }
 
-  /// The distance s, with its sign, at which the floor has this loss.
-  public func distance(at loss: Double) -> Double? {
-    interpolate(loss) { log($0.distance.magnitude) }.map { points[0].distance < 0 ? -exp($0) : exp($0) }
+  /// Gradient descent's steps from an iterate at a distance s, with its sign, to a loss, not rounded; nil if the
+  /// floor does not span them.
+  ///
+  /// An iterate stands above the floor; when the fast directions have come down, it is at its distance on the floor.
+  public func steps(fromDistance distance: Double, to target: Double, learningRate: Double) -> Double? {
+    guard let begin = time(atDistance: distance), let end = time(at: target), end >= begin else { return nil }
+    return (end - begin) / learningRate
   }
 
-  private func time(at loss: Double) -> Double? { interpolate(loss) { $0.time } }
+  private func time(at loss: Double) -> Double? { interpolate(log(loss), { log($0.loss) }) }
 
-  /// Linear in the logarithm of the loss between two points.
-  private func interpolate(_ loss: Double, _ value: (Point) -> Double) -> Double? {
-    guard let after = points.firstIndex(where: { $0.loss <= loss }), after > 0 else {
-      return points.first.flatMap { $0.loss == loss ? value($0) : nil }
+  private func time(atDistance distance: Double) -> Double? {
+    guard distance * points[0].distance > 0 else { return nil }
+    return interpolate(log(distance.magnitude)) { log($0.distance.magnitude) }
+  }
+
+  /// The time where a value that falls along the floor has come down to this; linear between two points.
+  private func interpolate(_ wanted: Double, _ value: (Point) -> Double) -> Double? {
+    guard let after = points.firstIndex(where: { value($0) <= wanted }), after > 0 else {
+      // The start's own distance or loss, but for rounding.
+      return abs(value(points[0]) - wanted) < 1e-12 ? points[0].time : nil
     }
     let (a, b) = (points[after - 1], points[after])
-    let share = log(a.loss / loss) / log(a.loss / b.loss)
-    return value(a) + share * (value(b) - value(a))
+    let share = (value(a) - wanted) / (value(a) - value(b))
+    return a.time + share * (b.time - a.time)
   }
 }
 

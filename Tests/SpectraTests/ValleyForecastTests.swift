@@ -90,8 +90,16 @@ import Testing
     let valley = try ValleyForecast(
       objective, minimizer: [0, 0], along: [1, 0], from: [-3, 1], downTo: 1e-6)
     #expect(valley.points[0].distance == -3 && valley.points[0].loss == 18)
-    #expect(valley.distance(at: 1e-4).map { abs($0 + (1e-4 / 2).squareRoot()) < 1e-8 } == true)
-    #expect(valley.distance(at: 20) == nil && valley.time(from: 1, to: 1e-9) == nil)
+    // L = 2s²: two ways to say where it begins.
+    let (own, other) = (
+      valley.steps(fromDistance: -0.01, to: 1e-5, learningRate: 0.1),
+      valley.steps(from: 2e-4, to: 1e-5, learningRate: 0.1)
+    )
+    #expect(own.flatMap { own in other.map { abs(own - $0) < 1e-9 * own } } == true)
+    #expect(valley.steps(fromDistance: 0.01, to: 1e-5, learningRate: 0.1) == nil)
+    #expect(valley.steps(fromDistance: -4, to: 1e-5, learningRate: 0.1) == nil)
+    #expect(valley.steps(fromDistance: -1e-3, to: 1e-5, learningRate: 0.1) == nil)
+    #expect(valley.time(from: 20, to: 1e-4) == nil && valley.time(from: 1, to: 1e-9) == nil)
     #expect(valley.time(from: 18, to: 18) == 0)
   }
 

@@ -1,0 +1,51 @@
+internal import LinearAlgebra
+internal import Objectives
+internal import Optimizers
+
+/// One rule from one start, with its state where a study looks closely.
+struct StallTrace<Rule: Optimizer> {
+  /// A step before it is taken.
+  struct Instant {
+    let step: Int
+    let loss: Double
+    let parameters: [Double]
+    let state: Rule.State
+  }
+
+  /// The steps on the schedule, and the last one.
+  private(set) var instants: [Instant] = []
+  /// The first step at or below each target; nil where it was not reached.
+  private(set) var arrivals: [Instant?]
+
+  /// Runs until the last target is reached, the loss is not finite, or `limit` steps are done.
+  init(
+    _ rule: Rule, on loss: some TwiceDifferentiable, from start: [Double], targets: [Double], limit: Int,
+    schedule: RecordingSchedule = .ends, state: Rule.State? = nil
+  ) {
+    var parameters = Matrix(rows: start.count, columns: 1, storage: start)
+    var gradients = parameters
+    var losses = [0.0]
+    var workspace = loss.makeWorkspace(trajectories: 1)
+    var state = state ?? rule.makeState(dimension: start.count)
+    var evaluation = Evaluation(loss: 0, gradient: start) { loss.gaussNewtonFactor(at: $0) }
+    arrivals = targets.map { _ in nil }
+    for step in 0... {
+      loss.evaluate(parameters, losses: &losses, gradients: &gradients, workspace: &workspace)
+      var instant: Instant {
+        Instant(step: step, loss: losses[0], parameters: parameters.storage, state: state)
+      }
+      for (index, target) in targets.enumerated() where arrivals[index] == nil && losses[0] <= target {
+        arrivals[index] = instant
+      }
+      let isLast = step >= limit || !losses[0].isFinite || (arrivals.last ?? nil) != nil
+      if isLast || schedule.contains(step) { instants.append(instant) }
+      if isLast { break }
+      evaluation.loss = losses[0]
+      evaluation.gradient = gradients.storage
+      rule.step(&parameters.storage, evaluation, state: &state)
+    }
+  }
+
+  /// The step of the first arrival at target `index`.
+  func step(_ index: Int) -> Int? { arrivals[index]?.step }
+}
