@@ -71,9 +71,16 @@ public struct SimplexIntegration: Sendable {
   ///   ``IntegrationError/stepSizeUnderflow(time:stepSize:coordinate:scaledError:)``, at the state that was reached.
   public mutating func advance(to end: Double) throws(IntegrationError) {
     precondition(end >= time && end.isFinite, "a flow runs forward to a finite time")
-    let target = clock.reading(end)
-    while time < end {
-      let now = clock.reading(time)
+    while time < end { try takeStep(notBeyond: end) }
+  }
+
+  /// One accepted step, which does not lead beyond a later time.
+  ///
+  /// - Throws: As ``advance(to:)``.
+  mutating func takeStep(notBeyond end: Double) throws(IntegrationError) {
+    let (target, before) = (clock.reading(end), steps)
+    let now = clock.reading(time)
+    while steps == before {
       guard steps + rejected < options.stepLimit else {
         throw .tooManySteps(
           limit: options.stepLimit, time: time, stepSize: clock.time(now + proposal) - time,
@@ -88,6 +95,15 @@ public struct SimplexIntegration: Sendable {
       let remaining = target - now
       let size = remaining <= proposal ? remaining : min(proposal, 0.5 * remaining)
       attempt(size, from: now, endingAt: remaining <= proposal ? end : nil)
+    }
+  }
+
+  /// d log x_i/d log t at the end of the last step, from its collocation polynomial.
+  var logarithmicRates: [Double] {
+    guard let last else { return [Double](repeating: 0, count: flow.count) }
+    let scale = time / (last.size * clock.rate(clock.reading(time)))
+    return (0..<flow.count).map { a in
+      scale * (0..<3).reduce(0) { $0 + RadauStages.inverse[2][$1] * last.increments[$1][a] }
     }
   }
 
