@@ -106,59 +106,15 @@ struct StationarySearch<O: TwiceDifferentiable> {
 
 // MARK: - Descent
 
-/// Which second derivatives a model of the loss has.
-private enum Curvature { case gaussNewton, newton }
-
-/// A quadratic model of the loss by its eigenvectors: the curvature used, and the one the model predicts with.
-private struct QuadraticModel {
-  let vectors: Matrix
-  let scale: [Double]
-  let curvature: [Double]
-  /// The gradient's components.
-  let slopes: [Double]
-
-  /// −Σ v (vᵀg)/(scale + μ), and the loss it should take off.
-  func step(damping: Double) -> (step: [Double], promise: Double) {
-    var components = slopes
-    var promise = 0.0
-    for k in slopes.indices {
-      let scale = scale[k] + damping
-      components[k] = scale > 0 ? -slopes[k] / scale : 0
-      promise -= components[k] * (slopes[k] + 0.5 * curvature[k] * components[k])
-    }
-    return (vectors * components, promise)
-  }
-}
-
 extension StationarySearch {
-  /// The Gauss–Newton matrix by the singular values of its factor; a squared or log-likelihood loss has its
-  /// gradient in the range of Rᵀ.
-  private func gaussNewtonModel() throws(LinearAlgebraError) -> QuadraticModel {
-    let decomposition = try SVD(objective.gaussNewtonFactor(at: parameters))
-    let squares = decomposition.values.map { $0 * $0 }
-    return QuadraticModel(
-      vectors: decomposition.rightVectors, scale: squares, curvature: squares,
-      slopes: decomposition.rightVectors.transposedProduct(with: gradient))
-  }
-
-  /// The Hessian, whose negative curvature is descended along instead of up.
-  private func newtonModel() throws(LinearAlgebraError) -> QuadraticModel {
-    let eigen = try SymmetricEigen(objective.hessian(at: parameters))
-    return QuadraticModel(
-      vectors: eigen.vectors, scale: eigen.values.map(\.magnitude), curvature: eigen.values,
-      slopes: eigen.vectors.transposedProduct(with: gradient))
-  }
-
-  private func model(_ curvature: Curvature) throws(LinearAlgebraError) -> QuadraticModel {
-    switch curvature {
-    case .gaussNewton: try gaussNewtonModel()
-    case .newton: try newtonModel()
-    }
-  }
-
   /// Damped steps of a model while the loss falls.
-  private mutating func descend(_ curvature: Curvature, steps limit: Int) throws(LinearAlgebraError) {
-    var current = try model(curvature)
+  private mutating func descend(
+    _ curvature: QuadraticModel.Curvature, steps limit: Int
+  ) throws(LinearAlgebraError) {
+    func model() throws(LinearAlgebraError) -> QuadraticModel {
+      try QuadraticModel(curvature, of: objective, at: parameters, gradient: gradient)
+    }
+    var current = try model()
     // As long as the largest curvature, so that the first step stays near.
     var damping = current.scale.max() ?? 0
     if initialCurvature == nil {
@@ -196,7 +152,7 @@ extension StationarySearch {
         let before = history[history.count - 21]
         if loss > 0.5 * before.loss, gradient.euclideanNorm > 0.5 * before.gradientNorm { return }
       }
-      current = try model(curvature)
+      current = try model()
     }
   }
 }
