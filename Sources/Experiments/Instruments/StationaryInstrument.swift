@@ -102,16 +102,8 @@ private struct StationaryProblem {
       ?? StationaryStart(teacherOf: dataset, in: options.data)
     let trained = options.trained ?? origin.trained ?? .promptAndValue
     let head = options.head ?? origin.head ?? .squared
-    if options.teacherRelative {
-      for (file, isMissing) in [
-        (DatasetFile.teacherPrompt, dataset.teacherPrompt == nil),
-        (.teacherValue, dataset.teacherValue == nil),
-      ] where isMissing {
-        throw InstrumentError.noTeacher(file: options.data.appendingPathComponent(file.name).relativePath)
-      }
-    } else {
-      try TrainInstrument.checkLabels(dataset, head, in: options.data)
-    }
+    try TrainInstrument.checkLabels(
+      dataset, head, areReplaced: options.teacherRelative, in: options.data)
     guard let value = origin.value ?? dataset.teacherValue else {
       throw InstrumentError.noStartingValue(
         folder: (options.from ?? options.data).relativePath, data: options.data.relativePath)

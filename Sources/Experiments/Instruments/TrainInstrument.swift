@@ -140,16 +140,8 @@ extension TrainInstrument {
     let dataset = try Dataset(directory: options.data)
     let start =
       try options.startingPoint.map { try StartingPoint(directory: $0, for: dataset) } ?? StartingPoint()
-    if options.arithmetic == .teacherRelative {
-      for (file, isMissing) in [
-        (DatasetFile.teacherPrompt, dataset.teacherPrompt == nil),
-        (.teacherValue, dataset.teacherValue == nil),
-      ] where isMissing {
-        throw InstrumentError.noTeacher(file: options.data.appendingPathComponent(file.name).relativePath)
-      }
-    } else {
-      try checkLabels(dataset, options.head, in: options.data)
-    }
+    try checkLabels(
+      dataset, options.head, areReplaced: options.arithmetic == .teacherRelative, in: options.data)
     if options.trained == .prompt, start.value == nil, dataset.teacherValue == nil {
       throw InstrumentError.noValue(data: options.data.relativePath)
     }
@@ -161,8 +153,20 @@ extension TrainInstrument {
       initialPrompt: start.prompt, initialValue: start.value, seed: options.seed)
   }
 
-  /// Logistic labels are probabilities; those of cross-entropy are distributions over the outputs.
-  static func checkLabels(_ dataset: Dataset, _ head: Head, in folder: URL) throws {
+  /// Logistic labels are probabilities; those of cross-entropy are distributions over the outputs. Where they are
+  /// replaced by the outputs of the teacher, a whole teacher is needed instead.
+  static func checkLabels(
+    _ dataset: Dataset, _ head: Head, areReplaced: Bool, in folder: URL
+  ) throws {
+    if areReplaced {
+      for (file, isMissing) in [
+        (DatasetFile.teacherPrompt, dataset.teacherPrompt == nil),
+        (.teacherValue, dataset.teacherValue == nil),
+      ] where isMissing {
+        throw InstrumentError.noTeacher(file: folder.appendingPathComponent(file.name).relativePath)
+      }
+      return
+    }
     guard head != .squared else { return }
     let sets =
       [(DatasetFile.labels, dataset.labels)] + (dataset.test.map { [(.testLabels, $0.labels)] } ?? [])
