@@ -99,7 +99,8 @@ package struct BoundaryAudit: Sendable {
     package let largestExcess: Double
     /// The largest share of its allowance that any point needs.
     package let largestShare: Double
-    /// Distances of the points that are not trivial, n ≥ 3 and ρ ≥ 10, ascending.
+    /// Distances of the points that are not trivial, n ≥ 3, ρ ≥ 10 and L/μ ≥ 2, ascending: with H = 1 both bounds of κ
+    /// are κ itself.
     package let gaps: [Double]
 
     package init(_ bound: AuditedBound, _ measurements: [BoundaryMeasurement]) {
@@ -107,10 +108,11 @@ package struct BoundaryAudit: Sendable {
       points = measurements.count
       violations = measurements.count { bound.isViolated($0) }
       forgiven = measurements.count { bound.gap($0) < 0 && !bound.isViolated($0) }
-      largestExcess = measurements.map { max(0, -bound.gap($0)) }.max() ?? 0
+      largestExcess = max(measurements.map { -bound.gap($0) }.max() ?? 0, 0)
       largestShare =
         measurements.filter { bound.gap($0) < 0 }.map { -bound.gap($0) / bound.allowance($0) }.max() ?? 0
-      gaps = measurements.filter { $0.tokens >= 3 && $0.rho >= 1 }.map { bound.gap($0) }.sorted()
+      gaps = measurements.filter { $0.tokens >= 3 && $0.rho >= 1 && $0.spread >= 0.3 }
+        .map { bound.gap($0) }.sorted()
     }
 
     /// How near the bound is to being attained.

@@ -2,7 +2,8 @@ internal import Foundation
 internal import LinearAlgebra
 internal import Spectra
 
-/// Three tokens of which one is small, and a Hessian with μ/L = 0.1: the smallest problem where the talk's form fails.
+/// Three tokens of which one is small, and a Hessian with μ/L = 0.1: a problem with x_(2) of order 1 where
+/// the talk's form fails.
 ///
 /// x = (0.50115, 0.49885, 1e-25). The eigenvector of μ is turned by an angle from that of the larger eigenvalue
 /// of J, about (1, −1, 0): without one κ is (μ/L)ρ², 1.1111e48, and it exceeds the talk's 2.5115e48 from some 14° on.

@@ -45,7 +45,7 @@ struct BoundaryFindings {
         says: verdict.bound.formula + ": violations")
       recorder.record(
         verdict.closestApproach, as: "\(verdict.bound.name).closestApproach",
-        says: "the smallest log10 distance from the bound, n ≥ 3 and ρ ≥ 10")
+        says: "the smallest log10 distance from the bound, n ≥ 3, ρ ≥ 10 and L/μ ≥ 2")
     }
     recorder.record(
       points.map(\.routesDisagreement).max() ?? .nan, as: "routesDisagreement",
@@ -54,8 +54,8 @@ struct BoundaryFindings {
     recorder.note(
       """
       \(points.count) points, \(audit.verdicts.count) corrected bounds at each: \
-      \(audit.verdicts.reduce(0) { $0 + $1.violations }) violations. Attained to 1e-9 in log10 at a point with n ≥ 3 \
-      and ρ ≥ 10: \(attained.joined(separator: ", ")).
+      \(audit.verdicts.reduce(0) { $0 + $1.violations }) violations. Attained to 1e-9 in log10 at a point with n ≥ 3, \
+      ρ ≥ 10 and L/μ ≥ 2: \(attained.joined(separator: ", ")).
       """)
   }
 

@@ -8,7 +8,9 @@ enum BoundaryTables {
   ) {
     recorder.record(
       bounds(audit), as: "bounds",
-      says: "one row a bound and family: violations, and log10 distances of the points with n ≥ 3 and ρ ≥ 10")
+      says:
+        "one row a bound and family: violations, and log10 distances of the points with n ≥ 3, ρ ≥ 10 and L/μ ≥ 2"
+    )
     recorder.record(
       talk(audit), as: "talk",
       says: "one row a family and alignment: where (μ/L)(x_max/x_min)² exceeds κ, and by how much at most")
