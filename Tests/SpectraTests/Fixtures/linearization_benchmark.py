@@ -6,19 +6,10 @@ n = 100; logits and H are exact in double precision, by the same formulas as the
 """
 import mpmath as mp
 
+from spectra import helmert
+
 mp.mp.dps = 200
 N = 100
-
-
-def helmert(n):
-    """The n × (n − 1) basis of sum-zero vectors with one more non-zero in each column."""
-    q = mp.zeros(n, n - 1)
-    for k in range(1, n):
-        scale = 1 / mp.sqrt(mp.mpf(k) * (k + 1))
-        for i in range(k):
-            q[i, k - 1] = scale
-        q[k, k - 1] = -k * scale
-    return q
 
 
 def problem(n):
