@@ -19,8 +19,11 @@ public struct ConditionNumberBounds: Equatable, Sendable {
 
   /// The bounds at a point, for the ρ found there.
   ///
-  /// Where the bounds are attained, rounding must not make them look violated: both give way by the
-  /// rounding error of the values they are compared with.
+  /// Where the bounds are attained, rounding must not make them look violated: both give way by the rounding error of
+  /// the values they are compared with. In units of ε: n for κ and n·L/μ for μ, which is an eigenvalue of a matrix with
+  /// norm L; 4·log10 ρ for 2ρ and κ, each up to twice log10 ρ and rounded twice; and 2·|log x_min|, since the four
+  /// logarithms subtracted for them are up to 2·|log10 x_min| each, however small their difference is (1e-600 has an
+  /// ulp of 1e-13).
   public init(_ point: SimplexPoint, log10JacobianConditionNumber rho: Double, _ hessian: TangentHessian) {
     let spread = log10(hessian.largestEigenvalue) - log10(hessian.smallestEigenvalue)
     log10Allowance =

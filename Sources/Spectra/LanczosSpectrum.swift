@@ -64,7 +64,8 @@ public struct LanczosSpectrum: Sendable {
   public let rounding: Double
   /// How many products there were.
   public let steps: Int
-  /// Whether the Krylov space closed: it holds an eigenvector of every eigenvalue.
+  /// Whether the Krylov space closed, to rounding: but for starting vectors of probability zero it holds an eigenvector
+  /// of every eigenvalue.
   public let isComplete: Bool
   /// At least as many eigenvalues are negative.
   public let negative: Int

@@ -25,7 +25,7 @@ struct AttributionTables {
     recorder.record(
       exponents(), as: "exponents",
       says:
-        "least-squares slopes of the means: against log10 |p|, and of log10 κ(G) against the log10 mean ratio"
+        "least-squares slopes of the means: against log10 |p|, and of log10 κ(G) against the mean log10 ratio"
     )
     recorder.record(
       steps(), as: "steps",
