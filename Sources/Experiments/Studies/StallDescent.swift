@@ -18,8 +18,9 @@ struct StallDescent {
     let shares: [Double]
     /// The loss's shares in the modes at the teacher.
     let teacherShares: [Double]
-    /// ½ δpᵀHδp over the loss, H the teacher's Hessian: how wrong the quadratic is here.
-    let quadraticQuotient: Double
+    /// ½ δpᵀHδp over the loss, H the teacher's Hessian or the iterate's Gauss–Newton matrix: how wrong either
+    /// quadratic is here.
+    let quadraticQuotient: (teacher: Double, iterate: Double)
     /// The shares in modes that have not had the time to converge, λ·η·steps < 3: at the iterate and the teacher.
     let slowShare: Double
     let slowTeacherShare: Double
@@ -143,7 +144,10 @@ struct StallDescent {
       step: instant.step, loss: instant.loss,
       hessianEigenvalues: try loss.hessian(at: instant.parameters).symmetricEigenvalues(),
       eigenvalues: modes.eigenvalues, shares: shares, teacherShares: teacherShares,
-      quadraticQuotient: 0.5 * (teacher.hessian * instant.parameters).dot(instant.parameters) / instant.loss,
+      quadraticQuotient: (
+        teacher.modes.quadratic(instant.parameters) / instant.loss,
+        modes.quadratic(instant.parameters) / instant.loss
+      ),
       slowShare: slow(modes.eigenvalues, shares),
       slowTeacherShare: slow(teacher.modes.eigenvalues, teacherShares))
   }

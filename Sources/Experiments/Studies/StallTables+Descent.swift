@@ -56,7 +56,7 @@ extension StallTables {
       identity + [
         .double("target_loss"), .integer("step"), .double("slow_share"), .double("slow_share_teacher"),
         .double("largest_share"), .integer("largest_mode"), .double("outside_range"),
-        .double("quadratic_over_loss"),
+        .double("quadratic_over_loss_teacher"), .double("quadratic_over_loss"),
       ])
     for link in links {
       for (target, look) in zip(spec.targets, link.descent.arrivalLooks) {
@@ -66,7 +66,7 @@ extension StallTables {
           identity(link) + [
             .double(target), .integer(look.step), .double(look.slowShare), .double(look.slowTeacherShare),
             .double(look.shares[largest]), .integer(largest), .double(1 - look.shares.reduce(0, +)),
-            .double(look.quadraticQuotient),
+            .double(look.quadraticQuotient.teacher), .double(look.quadraticQuotient.iterate),
           ])
       }
     }

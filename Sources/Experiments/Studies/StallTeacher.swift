@@ -66,7 +66,7 @@ struct StallTeacher {
 /// The eigen-directions of the Gauss–Newton matrix at one point, and the residual split among them.
 ///
 /// The loss in a mode is that of the residual's component along the mode's left singular vector of ∂f/∂p: exact, while
-/// ½ δpᵀHδp may be ten times the loss far from the teacher.
+/// ½ δpᵀGδp is several times the loss far from the teacher.
 struct ResidualModes {
   /// Ascending.
   let eigenvalues: [Double]
@@ -80,6 +80,12 @@ struct ResidualModes {
     let order = decomposition.values.indices.reversed()
     vectors = Matrix(columnByColumn: order.map(decomposition.rightVectors.column))
     left = Matrix(columnByColumn: order.map(decomposition.leftVectors.column))
+  }
+
+  /// ½ δpᵀGδp, the loss as the matrix has it.
+  func quadratic(_ displacement: [Double]) -> Double {
+    let components = vectors.transposedProduct(with: displacement)
+    return zip(eigenvalues, components).reduce(0) { $0 + 0.5 * $1.0 * $1.1 * $1.1 }
   }
 
   /// The share of the squared residual in each mode; what is missing to 1 lies outside the range of ∂f/∂p.
