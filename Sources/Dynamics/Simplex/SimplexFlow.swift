@@ -81,6 +81,29 @@ public struct SimplexFlow: Sendable {
     }
   }
 
+  /// Whether a loss's gradient is constant over the coordinates up to its own rounding error: there is no telling
+  /// where the flow would go, if anywhere.
+  ///
+  /// Where H is singular on the tangent space, whole faces of points are at rest and x does not reach x*: H(x − x*)
+  /// ends as rounding error, which a long enough step would make into motion. The bound of the error is that of a
+  /// scalar product, n·ε·|H|·|d|, d known to ε·|w|.
+  func isStationary(_ state: SimplexState) -> Bool {
+    guard case .quadraticLoss(_, let hessian) = force else { return false }
+    let force = descent(state)
+    let bounds = errorBounds(hessian, state)
+    let m = state.closing
+    return force.indices.allSatisfy { abs(force[$0] - force[m]) <= bounds[$0] + bounds[m] }
+  }
+
+  private func errorBounds(_ hessian: Matrix, _ state: SimplexState) -> [Double] {
+    var bounds = [Double](repeating: 0, count: count)
+    for b in 0..<count {
+      let distance = abs(state.distances[b]) * (1 + abs(state.logRatios[b])) * Double(count) * .ulpOfOne
+      for a in 0..<count { bounds[a] += abs(hessian[a, b]) * distance }
+    }
+    return bounds
+  }
+
   /// B with ∂(∇L̃) = B·∂x; nil where the force is constant.
   var descentJacobian: Matrix? {
     switch force {

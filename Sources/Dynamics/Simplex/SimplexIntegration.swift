@@ -11,7 +11,7 @@ internal import Foundation
 public struct SimplexIntegration: Sendable {
   /// How to integrate.
   public struct Options: Equatable, Sendable {
-    /// The largest local error of any log-ratio in a step.
+    /// The largest local error of any log-ratio in a step, or what rounding allows far beyond the range of weights.
     public var tolerance = 1e-8
     /// Counts errors relative to the largest log-ratio where that is below one: a decay stays accurate beside what
     /// is left of it.
@@ -71,7 +71,9 @@ public struct SimplexIntegration: Sendable {
   ///   ``IntegrationError/stepSizeUnderflow(time:stepSize:coordinate:scaledError:)``, at the state that was reached.
   public mutating func advance(to end: Double) throws(IntegrationError) {
     precondition(end >= time && end.isFinite, "a flow runs forward to a finite time")
-    while time < end { try takeStep(notBeyond: end) }
+    while time < end {
+      if flow.isStationary(state) { (time, last) = (end, nil) } else { try takeStep(notBeyond: end) }
+    }
   }
 
   /// One accepted step, which does not lead beyond a later time.
@@ -120,8 +122,12 @@ public struct SimplexIntegration: Sendable {
       ? min(1, max(distance, Double.leastNormalMagnitude)) : 1
     worst = (0, state.closing)
     for (index, error) in result.errors.enumerated() {
-      let scaled = abs(error) / (scale * options.tolerance)
-      if !(scaled <= worst.error) { worst = (scaled, index < state.closing ? index : index + 1) }
+      let coordinate = index < state.closing ? index : index + 1
+      let logRatio = next.logRatios[coordinate]
+      // What Newton's method leaves is amplified by the estimate's weights.
+      let tolerated = max(scale * options.tolerance, 8 * SimplexState.rounding(ofLogRatio: logRatio))
+      let scaled = abs(error) / tolerated
+      if !(scaled <= worst.error) { worst = (scaled, coordinate) }
     }
     let factor = Self.safety * pow(max(worst.error, 1e-12), -0.25)
     guard worst.error <= 1 else {

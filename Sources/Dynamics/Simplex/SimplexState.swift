@@ -32,6 +32,13 @@ public struct SimplexState: Equatable, Sendable {
     logRatios.indices.map { logRatios[$0] + flow.logTarget[$0] }
   }
 
+  /// What rounding leaves of a log-ratio beyond the range of weights, where it is only known relatively; else 0.
+  ///
+  /// An extinct strategy's log-ratio grows like t: at −1e8 doubles are 1.5e-8 apart, more than most tolerances.
+  static func rounding(ofLogRatio logRatio: Double) -> Double {
+    abs(logRatio) > -SimplexFlow.smallestLogWeight ? 32 * abs(logRatio).ulp : 0
+  }
+
   /// Makes distances and weights follow the log-ratios, and these add up.
   ///
   /// - Returns: False if the others leave no weight for the closing coordinate.

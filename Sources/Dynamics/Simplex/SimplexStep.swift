@@ -58,11 +58,12 @@ struct SimplexStep {
       guard let change = correction(stages, start, h) else { return nil }
       let largest = change.reduce(0) { max($0, abs($1)) }
       guard largest.isFinite else { return nil }
+      let isSmall = isNegligible(change, at: stages)
       let damping = min(1, Self.largestChange / max(largest, 1e-300))
       for i in 0..<3 {
         for (a, index) in others.enumerated() { stages[i].logRatios[index] += damping * change[i * size + a] }
       }
-      if largest < Self.convergence {
+      if isSmall {
         for i in 0..<3 where !stages[i].close(flow) { return nil }
         guard let errors = errorEstimate(stages, start, startWeight) else { return nil }
         return Result(stages: stages, errors: errors)
@@ -79,6 +80,17 @@ struct SimplexStep {
   private static let convergence = 1e-9
   /// The largest change of a log-ratio in one correction.
   private static let largestChange = 2.0
+
+  /// Whether no log-ratio is corrected by more than what is left is allowed to be, or than rounding makes of it.
+  private func isNegligible(_ change: [Double], at stages: [SimplexState]) -> Bool {
+    let size = others.count
+    return (0..<3).allSatisfy { i in
+      others.indices.allSatisfy { a in
+        let rounding = SimplexState.rounding(ofLogRatio: stages[i].logRatios[others[a]])
+        return abs(change[i * size + a]) < max(Self.convergence, rounding)
+      }
+    }
+  }
 
   private mutating func prepare(_ m: Int) {
     guard m != closing else { return }

@@ -168,6 +168,39 @@ struct SimplexIntegrationTests {
     for j in 3..<5 { #expect(abs(weights[j] * gradient[j] * time - 0.6) <= 1e-6) }
   }
 
+  @Test("Extinct strategies: log-ratios keep growing linearly, beyond where doubles resolve the tolerance")
+  func extinction() {
+    let payoffs = [0, 1, 2.5]
+    let game = Matrix(rowByRow: payoffs.map { [$0, $0, $0] })
+    for flow in [SimplexFlow(.replicator, .payoffs(payoffs)), SimplexFlow(.replicator, .payoffMatrix(game))] {
+      for time in [1e6, 1e8, 1e12] {
+        let integration = run(flow, from: [0, 0, 0], to: time)
+        for i in 0..<2 {
+          let exact = (payoffs[i] - payoffs[2]) * time
+          #expect(abs(integration.state.logRatios[i] / exact - 1) <= 1e-12)
+        }
+        #expect(integration.steps + integration.rejected <= 200)
+      }
+    }
+  }
+
+  @Test("A singular Hessian: the flow comes to rest beside its target and stays, to the end of time")
+  func singularHessian() {
+    let slope = [1.0, 2, 3, 4]
+    let hessian = Matrix(rowByRow: slope.map { a in slope.map { a * $0 } })
+    let target = logarithms([0.4, 0.3, 0.2, 0.1])
+    for geometry in SimplexFlow.Geometry.allCases {
+      let flow = SimplexFlow(geometry, .quadraticLoss(logTarget: target, hessian: hessian))
+      var integration = SimplexIntegration(flow, fromLogits: [0, 0, 0, 0])
+      #expect(throws: Never.self) { try integration.advance(to: 1e6) }
+      let early = integration.state
+      #expect(abs(early.distances.dot(slope)) <= 1e-14)
+      #expect(early.logRatios.contains { abs($0) > 0.1 })
+      #expect(throws: Never.self) { try integration.advance(to: 1e290) }
+      for (a, b) in zip(early.logRatios, integration.state.logRatios) { #expect(abs(a - b) <= 1e-8) }
+    }
+  }
+
   @Test("A flow from its target stays there, and one without time stays where it is")
   func still() {
     let target = logarithms([0.5, 0.25, 0.25])
