@@ -38,6 +38,7 @@ struct FlowInput {
     let count = SimplexFlow(.replicator, force).count
     initialLogits = try Self.initial(input, count: count)
     times = try Self.times(input)
+    if self.kind != .natural { try Self.requireRange(force, times, input) }
     tolerance = try Self.tolerance(input)
   }
 
@@ -49,7 +50,10 @@ struct FlowInput {
       switch error {
       case .notFinite(let index, let value):
         throw input.invalid("targetLogits[\(index)]", "is \(value): the target is an interior point")
-      default: throw input.invalid("targetLogits", "\(error)")
+      case .tooFewCoordinates(let count):
+        throw input.invalid(
+          "targetLogits", "has \(count) element\(count == 1 ? "" : "s"): a simplex needs two at least")
+      default: throw input.invalid("targetLogits", "is no interior point: \(error)")
       }
     }
     if let index = target.logWeights.firstIndex(where: { $0 <= SimplexFlow.smallestLogWeight }) {
@@ -99,6 +103,24 @@ struct FlowInput {
       throw input.invalid("payoff", "has an element that is not finite")
     }
     return .payoffMatrix(matrix)
+  }
+
+  /// The equations of a step hold the time times the forces, which must not overflow.
+  private static func requireRange(_ force: SimplexFlow.Force, _ times: [Double], _ input: InstrumentInput)
+    throws
+  {
+    let (key, size) =
+      switch force {
+      case .quadraticLoss(_, let hessian): ("hessian", hessian.maximumMagnitude)
+      case .payoffs(let payoffs): ("payoff", payoffs.maximumMagnitude)
+      case .payoffMatrix(let matrix): ("payoff", matrix.maximumMagnitude)
+      }
+    guard size * max(1, times.last ?? 0) <= 1e300 else {
+      throw input.invalid(
+        key,
+        "has an element of \(size), and times reach \(times.last ?? 0): their product is 1e300 at most; "
+          + "measure time in other units")
+    }
   }
 
   private static func initial(_ input: InstrumentInput, count: Int) throws -> [Double] {

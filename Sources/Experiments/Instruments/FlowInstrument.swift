@@ -53,10 +53,23 @@ public struct FlowInstrument {
         }
       } catch {
         if case .tooManySteps = error { status = "tooManySteps" } else { status = "stepSizeUnderflow" }
-        explanation = "\(error)"
+        explanation = Self.explain(error)
       }
       (steps, rejected) = (integration.steps, integration.rejected)
       evaluations = integration.evaluations
+    }
+
+    /// The error in terms of what the input has: times and a tolerance.
+    private static func explain(_ error: IntegrationError) -> String {
+      switch error {
+      case .tooManySteps(let limit, let time, let size, let coordinate, _):
+        "\(limit) steps led to t = \(time) only, with steps of \(size) at the end, limited by coordinate "
+          + "\(coordinate): loosen the tolerance, or end the times there"
+      case .stepSizeUnderflow(let time, _, let coordinate, _):
+        "at t = \(time) no step succeeds, however short, by coordinate \(coordinate): loosen the tolerance, or end "
+          + "the times there"
+      default: "\(error)"
+      }
     }
 
     mutating func solve(_ input: FlowInput) throws {

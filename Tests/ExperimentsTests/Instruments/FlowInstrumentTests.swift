@@ -85,6 +85,9 @@ struct FlowInstrumentTests {
       (#"{"payoff": [1, 2], "initial": {"logit": [1, 2]}, "times": [1]}"#, "initial.logit"),
       (#"{"payoff": [1, 2], "tolerance": 0, "times": [1]}"#, "tolerance"),
       (#"{"payoff": [1, 2], "time": [1]}"#, "times"),
+      (#"{"payoff": [1e300, 2], "times": [1e10]}"#, "payoff"),
+      (#"{"payoff": [[1.7e308, 2], [3, 4]], "times": [0]}"#, "payoff"),
+      (#"{"targetLogits": [0, 1], "hessian": [[1e20, 0], [0, 1]], "times": [1e290]}"#, "hessian"),
       ("[]", "an object"), ("{", "flow.json"),
     ])
   func badInput(text: String, path: String) {
