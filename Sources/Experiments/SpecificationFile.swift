@@ -75,11 +75,20 @@ struct SpecificationFile {
 package enum TextFile {
   package static func read(_ url: URL) throws -> String {
     let data: Data
-    do { data = try Data(contentsOf: url) } catch { throw FileError(reading: url.relativePath, error) }
+    do { data = try Data(contentsOf: url) } catch {
+      // Foundation refuses pipes and devices, such as a shell's <(…).
+      guard let stream = stream(url) else { throw FileError(reading: url.relativePath, error) }
+      data = stream
+    }
     guard let text = String(data: data, encoding: .utf8) else {
       throw FileError.unreadable(path: url.relativePath, reason: "not UTF-8 text")
     }
     return text
+  }
+
+  private static func stream(_ url: URL) -> Data? {
+    guard let handle = try? FileHandle(forReadingFrom: url) else { return nil }
+    return try? handle.readToEnd() ?? Data()
   }
 
   /// The text of the file at `path`, or of standard input for "-", and what errors call it.
