@@ -36,6 +36,17 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
     _ = unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
+  /// Lets these signals end the process by themselves from now on, with 128 + their number: for what leaves nothing
+  /// behind, and need not be written so that it looks at a flag.
+  ///
+  /// - Throws: What was asked for before.
+  public static func endAtOnce() throws(Interruption) {
+    for number in [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) {
+      _ = Foundation.signal(number) { number in _exit(128 + number) }
+    }
+    if let received { throw received }
+  }
+
   private static func isIgnored(_ number: Int32) -> Bool {
     let handler = Foundation.signal(number, SIG_IGN)
     guard unsafe unsafeBitCast(handler, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) else {

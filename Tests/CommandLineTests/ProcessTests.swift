@@ -55,6 +55,33 @@ import Testing
   }
   #endif
 
+  @Test(arguments: ["flow", "spectrum", "propagate"], [SIGINT, SIGTERM])
+  func aSignalEndsAnInstrumentAtOnce(_ command: String, _ signal: Int32) throws {
+    try Scratch.folder { folder in
+      let path = folder.appendingPathComponent("pipe").path
+      #expect(unsafe mkfifo(path, 0o600) == 0)
+      let process = try start([command, "pipe"], in: folder)
+      // A pipe can be written to once it is read, which the command does when it has begun.
+      var (writer, waited) = (Int32(-1), 0)
+      while writer < 0, process.isRunning, waited < 2000 {
+        writer = unsafe open(path, O_WRONLY | O_NONBLOCK)
+        Thread.sleep(forTimeInterval: 0.01)
+        waited += 1
+      }
+      #expect(writer >= 0)
+      kill(process.processIdentifier, signal)
+      waited = 0
+      while process.isRunning, waited < 1000 {
+        Thread.sleep(forTimeInterval: 0.01)
+        waited += 1
+      }
+      #expect(!process.isRunning)
+      close(writer)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit && process.terminationStatus == 128 + signal)
+    }
+  }
+
   @Test(arguments: [(SIGINT, 130 as Int32), (SIGTERM, 143 as Int32)])
   func aSignalEndsARunCleanly(_ signal: Int32, _ code: Int32) throws {
     try Scratch.folder { folder in

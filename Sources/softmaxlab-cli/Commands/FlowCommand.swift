@@ -18,6 +18,7 @@ enum FlowCommand: Command {
   static let examples = ["softmaxlab flow stall.json"]
 
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
+    try Interruption.endAtOnce()
     let (text, source) = try TextFile.readInput(arguments.positionals[0])
     let flow = try FlowInstrument(text: text, source: source)
     try tool.console.print(flow.json.serialized())

@@ -23,6 +23,7 @@ enum PropagateCommand: Command {
   static let examples = ["softmaxlab propagate network.json"]
 
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
+    try Interruption.endAtOnce()
     try ExperimentOptions.applyThreads(arguments)
     let (text, source) = try TextFile.readInput(arguments.positionals[0])
     try tool.console.print(PropagationInstrument.run(text: text, source: source).serialized())

@@ -25,6 +25,7 @@ enum SpectrumCommand: Command {
   ]
 
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
+    try Interruption.endAtOnce()
     try ExperimentOptions.applyThreads(arguments)
     let path = arguments.positionals[0]
     guard !path.isEmpty else {

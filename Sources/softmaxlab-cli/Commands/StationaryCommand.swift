@@ -43,6 +43,7 @@ enum StationaryCommand: Command {
   ]
 
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
+    try Interruption.endAtOnce()
     try ExperimentOptions.applyThreads(arguments)
     var options = StationaryInstrument.Options(data: try Arguments.folder(arguments.positionals[0], "DIR"))
     options.from = try arguments.folder("--from")
