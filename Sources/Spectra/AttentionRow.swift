@@ -73,7 +73,8 @@ public struct AttentionRow: Equatable, Sendable {
       for (index, value) in logWeights.enumerated() where index != centre {
         let weight = exp(value - largest)
         rest += weight
-        moment += weight * (value - largest)
+        // Logits of opposite sign may be further apart than the largest double.
+        if weight > 0 { moment += weight * (value - largest) }
       }
       let entropy = log1p(rest) - moment / (1 + rest)
       let count = logWeights.count + zeros

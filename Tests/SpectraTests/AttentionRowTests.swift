@@ -29,6 +29,12 @@ struct AttentionRowTests {
     #expect(abs(try measure([0, -100], .logits).entropy / (101 * exp(-100)) - 1) < 1e-14)
   }
 
+  /// z − max z overflows to −∞, whose weight is 0 for all that.
+  @Test func logitsAtTheEndsOfDoubles() throws {
+    let row = try measure([1e308, 0, -1e308], .logits)
+    #expect(row.entropy == 0 && row.log10Ratio == .infinity)
+  }
+
   @Test func masksAreLeftOut() throws {
     #expect(try measure([1, -.infinity, 0, -2], .logits) == measure([1, 0, -2], .logits))
     let alone = try measure([-.infinity, 2], .logits)
