@@ -53,7 +53,8 @@ extension SimplexIntegration {
   private func pointOfRest(_ vanishing: [Int]) -> [Double]? {
     let support = (0..<flow.count).filter { !vanishing.contains($0) }
     switch flow.force {
-    case .quadraticLoss: return flow.target
+    // Beside the target if H is singular on the tangent space.
+    case .quadraticLoss: return flow.isStationary(state) ? state.weights : flow.target
     case .payoffs(let payoffs):
       // Ties stay as they are: any point of the face is at rest.
       guard Set(support.map { payoffs[$0] }).count == 1 else { return nil }

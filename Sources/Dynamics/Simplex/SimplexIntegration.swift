@@ -11,7 +11,7 @@ internal import Foundation
 public struct SimplexIntegration: Sendable {
   /// How to integrate.
   public struct Options: Equatable, Sendable {
-    /// The largest local error of any log-ratio in a step, or what rounding allows far beyond the range of weights.
+    /// The largest local error of any log-ratio in a step; below weights of 1e-300 relative to log 1e-300.
     public var tolerance = 1e-8
     /// Counts errors relative to the largest log-ratio where that is below one: a decay stays accurate beside what
     /// is left of it.
@@ -124,8 +124,11 @@ public struct SimplexIntegration: Sendable {
     for (index, error) in result.errors.enumerated() {
       let coordinate = index < state.closing ? index : index + 1
       let logRatio = next.logRatios[coordinate]
-      // What Newton's method leaves is amplified by the estimate's weights.
-      let tolerated = max(scale * options.tolerance, 8 * SimplexState.rounding(ofLogRatio: logRatio))
+      // Beyond the range of weights relative to the log-ratio; what Newton's method leaves is amplified by the
+      // estimate's weights.
+      let extinction = max(1, abs(logRatio) / -SimplexFlow.smallestLogWeight)
+      let tolerated = max(
+        scale * options.tolerance * extinction, 8 * SimplexState.rounding(ofLogRatio: logRatio))
       let scaled = abs(error) / tolerated
       if !(scaled <= worst.error) { worst = (scaled, coordinate) }
     }
@@ -169,6 +172,8 @@ public struct SimplexIntegration: Sendable {
 
   private static let safety = 0.9
   private static let largestGrowth = 8.0
+  /// How far a guess may lead from the state, where weights are numbers.
+  private static let largestLeap = 20.0
 
   /// The last step's collocation polynomial, continued over the next step where it does not lead far away.
   private func guess(_ size: Double) -> [[Double]] {
@@ -179,8 +184,10 @@ public struct SimplexIntegration: Sendable {
       let continued = state.logRatios.indices.map { a in
         (0..<3).reduce(last.start[a]) { $0 + basis[$1] * last.increments[$1][a] }
       }
-      let leap = zip(continued, state.logRatios).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      return leap < 20 || !flow.hasTarget ? continued : state.logRatios
+      let leadsAstray = zip(continued, state.logRatios).contains { guess, now in
+        abs(guess - now) > (SimplexState.isBeyondWeights(now) ? abs(now) : Self.largestLeap)
+      }
+      return leadsAstray && flow.hasTarget ? state.logRatios : continued
     }
   }
 

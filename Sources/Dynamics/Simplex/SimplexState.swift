@@ -36,8 +36,11 @@ public struct SimplexState: Equatable, Sendable {
   ///
   /// An extinct strategy's log-ratio grows like t: at −1e8 doubles are 1.5e-8 apart, more than most tolerances.
   static func rounding(ofLogRatio logRatio: Double) -> Double {
-    abs(logRatio) > -SimplexFlow.smallestLogWeight ? 32 * abs(logRatio).ulp : 0
+    isBeyondWeights(logRatio) ? 32 * abs(logRatio).ulp : 0
   }
+
+  /// Whether a weight with this log-ratio would be as good as zero.
+  static func isBeyondWeights(_ logRatio: Double) -> Bool { abs(logRatio) > -SimplexFlow.smallestLogWeight }
 
   /// Makes distances and weights follow the log-ratios, and these add up.
   ///

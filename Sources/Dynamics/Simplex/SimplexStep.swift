@@ -59,7 +59,7 @@ struct SimplexStep {
       let largest = change.reduce(0) { max($0, abs($1)) }
       guard largest.isFinite else { return nil }
       let isSmall = isNegligible(change, at: stages)
-      let damping = min(1, Self.largestChange / max(largest, 1e-300))
+      let damping = damping(change, at: stages)
       for i in 0..<3 {
         for (a, index) in others.enumerated() { stages[i].logRatios[index] += damping * change[i * size + a] }
       }
@@ -78,8 +78,21 @@ struct SimplexStep {
   private static let iterationLimit = 30
   /// Newton's method converges quadratically: what is left after a correction of 1e-9 is far below rounding.
   private static let convergence = 1e-9
-  /// The largest change of a log-ratio in one correction.
-  private static let largestChange = 2.0
+
+  /// The share of a correction that changes no log-ratio by more than two, or by half of it beyond the range of
+  /// weights, where nothing curves.
+  private func damping(_ change: [Double], at stages: [SimplexState]) -> Double {
+    let size = others.count
+    var damping = 1.0
+    for i in 0..<3 {
+      for (a, index) in others.enumerated() {
+        let logRatio = abs(stages[i].logRatios[index])
+        let largest = SimplexState.isBeyondWeights(logRatio) ? 0.5 * logRatio : 2
+        damping = min(damping, largest / max(abs(change[i * size + a]), 1e-300))
+      }
+    }
+    return damping
+  }
 
   /// Whether no log-ratio is corrected by more than what is left is allowed to be, or than rounding makes of it.
   private func isNegligible(_ change: [Double], at stages: [SimplexState]) -> Bool {

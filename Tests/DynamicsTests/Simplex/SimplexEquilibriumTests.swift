@@ -57,6 +57,17 @@ struct SimplexEquilibriumTests {
     #expect(abs(rest.weights[0] - 0.75) <= 1e-12)
   }
 
+  @Test("Beside a singular Hessian's target a flow rests where its gradient is constant")
+  func singular() throws {
+    // H = u uᵀ with u = (1, −1, 0) leaves a line of minima x₁ − x₂ = x*₁ − x*₂.
+    let hessian = Matrix(rowByRow: [[1, -1, 0], [-1, 1, 0], [0, 0, 0]])
+    let flow = SimplexFlow(
+      .gradient, .quadraticLoss(logTarget: [0.6, 0.3, 0.1].map { log($0) }, hessian: hessian))
+    let rest = try #require(try settle(flow, from: [0, 0, 1], by: 1e12).0)
+    #expect(abs(rest.weights[0] - rest.weights[1] - 0.3) <= 1e-9)
+    #expect(abs(rest.weights[2] - 0.1) > 0.1)
+  }
+
   @Test("Closed orbits and heteroclinic cycles never rest")
   func orbits() throws {
     for loss in [1, 1.3] {

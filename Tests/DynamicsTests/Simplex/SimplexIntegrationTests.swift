@@ -211,6 +211,19 @@ struct SimplexIntegrationTests {
     }
   }
 
+  @Test("A concave loss drives weights to extinction, log-ratios falling like t, through eight decades of time")
+  func concave() throws {
+    let hessian = Matrix(diagonal: [-1, -1, -1])
+    let flow = SimplexFlow(
+      .replicator, .quadraticLoss(logTarget: logarithms([0.3, 0.3, 0.4]), hessian: hessian))
+    let integration = run(flow, from: [0, 0, 1], to: 1e8)
+    // At the vertex e₃ payoffs are x − x*: those of the others are below its own by x*₃ − x*_j − 1 = −0.9.
+    for j in 0..<2 {
+      #expect(abs((integration.state.logRatios[j] - integration.state.logRatios[2]) / -0.9e8 - 1) < 1e-6)
+    }
+    #expect(integration.steps < 5000)
+  }
+
   @Test("A step limit ends a flow with what it has reached")
   func stepLimit() {
     let flow = SimplexFlow(
