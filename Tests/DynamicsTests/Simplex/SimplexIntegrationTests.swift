@@ -211,7 +211,8 @@ struct SimplexIntegrationTests {
     }
   }
 
-  @Test("A concave loss drives weights to extinction, log-ratios falling like t, through eight decades of time")
+  @Test(
+    "A concave loss drives weights to extinction, log-ratios falling like t, through eight decades of time")
   func concave() throws {
     let hessian = Matrix(diagonal: [-1, -1, -1])
     let flow = SimplexFlow(
