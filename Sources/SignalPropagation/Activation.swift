@@ -33,6 +33,16 @@ extension Activation {
     }
   }
 
+  /// φ″(x); for ReLU 0, without the point mass at its kink.
+  public func curvature(_ x: Double) -> Double {
+    switch self {
+    case .tanh: -2 * Foundation.tanh(x) * Self.squaredSecant(x)
+    case .erf: -2 * x * slope(x)
+    case .relu: 0
+    case .gelu: (2 - x * x) * Self.normalDensity(x)
+    }
+  }
+
   /// φ′(0); NaN for ReLU, whose slope jumps there.
   public var slopeAtZero: Double { self == .relu ? .nan : slope(0) }
 

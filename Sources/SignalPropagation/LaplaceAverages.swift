@@ -96,9 +96,12 @@ struct LaplaceAverages {
     // With a negative correlation the common part has opposite signs.
     let partners = correlation < 0 ? factors.map(Self.reversed) : factors
     let block = 128
+    // What is that small does not count, however many of them there are and however wide their cells.
+    let negligible = 1e-19 / (tokens * tokens * max(1, step * step))
     let sums = Parallel.map((taus.count + block - 1) / block) { part in
       Self.sum(
-        rows: (part * block)..<min((part + 1) * block, taus.count), factors, partners, marginal, tokens)
+        rows: (part * block)..<min((part + 1) * block, taus.count), factors, partners, marginal, tokens,
+        negligible: negligible)
     }
     var total = Doubles()
     for part in sums {
@@ -115,7 +118,8 @@ struct LaplaceAverages {
 
   /// The integrands of some rows of the lattice of (τ, τ′), summed.
   private static func sum(
-    rows: Range<Int>, _ factors: [Matrix], _ partners: [Matrix], _ marginal: [Double], _ n: Double
+    rows: Range<Int>, _ factors: [Matrix], _ partners: [Matrix], _ marginal: [Double], _ n: Double,
+    negligible: Double
   ) -> Doubles {
     let slices = factors.map { factor in
       Matrix(
@@ -130,19 +134,22 @@ struct LaplaceAverages {
       BLAS.multiply(slices[a], .plain, partners[b], .transposed, into: &result)
       return result.storage
     }
-    let (zero, one, two, both) = (product(0, 0), product(1, 1), product(2, 1), product(2, 2))
+    let (zero, one, both) = (product(0, 0), product(1, 1), product(2, 2))
+    let (two, other) = (product(2, 1), product(1, 2))
     var sums = Doubles()
-    for column in marginal.indices {
-      for row in rows {
+    // The integrands are symmetric in τ and τ′.
+    for row in rows {
+      for column in 0...row {
         let place = row - rows.lowerBound + column * rows.count
-        // What is that small does not count, however many of them there are.
-        guard n * n * one[place] > 1e-24 else { continue }
+        guard one[place] > negligible else { continue }
         let logarithm = log1p(-min(1, marginal[row] + marginal[column] - zero[place]))
         let others = exp((n - 1) * logarithm)
         let rest = n > 2 ? exp((n - 2) * logarithm) : 1
-        sums.overlap += n * one[place] * others
-        sums.cross += n * two[place] * others
-        sums.square += n * both[place] * others + n * (n - 1) * one[place] * one[place] * rest
+        let times: Double = column < row ? 2 : 1
+        sums.overlap += times * n * one[place] * others
+        sums.cross += times / 2 * n * (two[place] + other[place]) * others
+        sums.square +=
+          times * (n * both[place] * others + n * (n - 1) * one[place] * one[place] * rest)
       }
     }
     return sums

@@ -3,7 +3,7 @@
 ///     x̂ = √d·x/|x|,   x′ = r_A x + α_A Σ_j A_ij V x̂_j,   x″ = r_M x′ + α_M W₂ φ(W₁ x̂′),
 ///     A_ij = softmax_j(x̂_iᵀQᵀK x̂_j/√d)
 ///
-/// with (QᵀK)_ab of variance σ_A²/d², V ~ N(0, σ_V²/d), W₁ ~ N(0, σ_w²/d), W₂ ~ N(0, σ_2²/d_mlp); one head, no mask, no
+/// with (QᵀK)_ab of variance σ_A²/d, V ~ N(0, σ_V²/d), W₁ ~ N(0, σ_w²/d), W₂ ~ N(0, σ_2²/d_mlp); one head, no mask, no
 /// positions, no biases. The model of Cowsik, Nebabu, Qi and Ganguli (2024); of its conventions the scale of W₂, the
 /// definition of σ_A and those of the residual were taken from other people's programs, not from its text.
 public struct TransformerInitialization: Equatable, Sendable {

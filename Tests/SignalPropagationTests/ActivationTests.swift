@@ -10,6 +10,8 @@ struct ActivationTests {
       let h = 1e-5
       let difference = (activation.value(x + h) - activation.value(x - h)) / (2 * h)
       #expect(abs(activation.slope(x) - difference) < 1e-9)
+      let second = (activation.slope(x + h) - activation.slope(x - h)) / (2 * h)
+      #expect(abs(activation.curvature(x) - second) < 1e-9)
     }
     #expect(activation.value(0) == 0)
     #expect(activation.slopeAtZero.isNaN == (activation == .relu))
