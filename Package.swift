@@ -108,7 +108,7 @@ let package = Package(
       "Experiments",
       [
         "Experiments", "Reporting", "ExperimentSupport", "Attention", "LinearAlgebra", "Objectives",
-        "Optimizers", "Randomness", "Spectra", "TeacherStudent", "TestSupport",
+        "Optimizers", "Randomness", "SignalPropagation", "Spectra", "TeacherStudent", "TestSupport",
       ]),
     tests(
       "CommandLine", ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport", "TeacherStudent"]),

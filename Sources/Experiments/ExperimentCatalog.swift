@@ -11,5 +11,7 @@ public enum ExperimentCatalog {
     Study(DecadesStudy.self),
     Study(GamesStudy.self),
     Study(StallStudy.self),
+    Study(MLPPhaseStudy.self),
+    Study(MLPCircleStudy.self),
   ]
 }

@@ -25,8 +25,13 @@ enum BenchCommand: Command {
     }
     if !isQuiet { tool.console.say("bench: product with the Hessian") }
     let product = try HessianProductBenchmark()
+    if !isQuiet { tool.console.say("bench: signal propagation") }
+    let propagation = try PropagationBenchmark()
     try tool.console.print(
-      [text(benchmark), text(spectrum) + "\n" + text(product), text(linearization)].joined(separator: "\n\n"))
+      [
+        text(benchmark), [text(spectrum), text(product), text(propagation)].joined(separator: "\n"),
+        text(linearization),
+      ].joined(separator: "\n\n"))
     return .success
   }
 
@@ -61,6 +66,13 @@ enum BenchCommand: Command {
     String(
       format: "product with the Hessian, N = %d, n = %d, d = %d, p and v: %.1f ms", benchmark.samples,
       benchmark.tokens, benchmark.dimension, benchmark.milliseconds)
+  }
+
+  private static func text(_ benchmark: PropagationBenchmark) -> String {
+    String(
+      format:
+        "signal propagation, tanh: %d pairs of exponents %.1f ms, a correlation map of %d points %.1f ms",
+      benchmark.points, benchmark.exponentMilliseconds, benchmark.points, benchmark.correlationMilliseconds)
   }
 
   private static func text(_ benchmark: StepBenchmark) -> String {
