@@ -13,5 +13,6 @@ public enum ExperimentCatalog {
     Study(StallStudy.self),
     Study(MLPPhaseStudy.self),
     Study(MLPCircleStudy.self),
+    Study(DecouplingStudy.self),
   ]
 }
