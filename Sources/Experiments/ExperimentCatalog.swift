@@ -14,5 +14,6 @@ public enum ExperimentCatalog {
     Study(MLPPhaseStudy.self),
     Study(MLPCircleStudy.self),
     Study(DecouplingStudy.self),
+    Study(DescentFlowStudy.self),
   ]
 }
