@@ -23,7 +23,7 @@ do for [k=1:3] {
 
 set multiplot
 set lmargin at screen 0.075; set rmargin at screen 0.5
-set bmargin at screen 0.115; set tmargin at screen 0.935
+set bmargin at screen 0.135; set tmargin at screen 0.935
 set logscale xy
 set format x '10^{%L}'; set format y '10^{%L}'
 set mxtics 1; set mytics 1
@@ -68,8 +68,8 @@ set ytics autofreq 0.5 font ',11' offset 0,0
 weight(r, a, c) = (strcol('regime') eq r && column('token') == a) ? column(c) : NaN
 array names[3] = ['d > N n', 'N < d < N n', 'd < N']
 do for [k=1:3] {
-  set tmargin at screen 0.935-(k-1)*0.285
-  set bmargin at screen 0.935-(k-1)*0.285-0.25
+  set tmargin at screen 0.935-(k-1)*0.28
+  set bmargin at screen 0.935-(k-1)*0.28-0.24
   if (k == 3) { set xlabel 'time t (losses summed over samples)'; set format x '10^{%L}' } else { unset xlabel; set format x '' }
   if (k == 2) { set ylabel 'attention weights x_a(t)' offset 0.5,0 } else { unset ylabel }
   if (k == 1) { set key at screen 0.985,0.985 right top horizontal Left reverse samplen 2 } else { unset key }
