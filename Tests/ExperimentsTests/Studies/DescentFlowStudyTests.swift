@@ -15,7 +15,8 @@ struct DescentFlowStudyTests {
     (spec.samples, spec.tokensAndFeatures) = (20, 5)
     spec.learningRates = [0.3, 20]
     (spec.adam, spec.signDescent) = ([0.05], [0.05])
-    (spec.horizon, spec.adaptiveHorizon, spec.pointsPerDecade) = (200, 20, 4)
+    (spec.horizon, spec.adaptiveHorizon, spec.pointsPerDecade) = (60, 5, 3)
+    spec.tolerance = 1e-9
     spec.smallRates = [0.05, 0.1, 0.2]
     spec.fixedTimes = [10]
     return spec
