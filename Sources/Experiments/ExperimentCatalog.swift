@@ -15,5 +15,7 @@ public enum ExperimentCatalog {
     Study(MLPCircleStudy.self),
     Study(DecouplingStudy.self),
     Study(DescentFlowStudy.self),
+    Study(TransformerGeometryStudy.self),
+    Study(TransformerPhaseStudy.self),
   ]
 }

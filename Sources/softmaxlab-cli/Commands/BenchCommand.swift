@@ -27,9 +27,11 @@ enum BenchCommand: Command {
     let product = try HessianProductBenchmark()
     if !isQuiet { tool.console.say("bench: signal propagation") }
     let propagation = try PropagationBenchmark()
+    let transformer = try TransformerBenchmark()
     try tool.console.print(
       [
-        text(benchmark), [text(spectrum), text(product), text(propagation)].joined(separator: "\n"),
+        text(benchmark),
+        [text(spectrum), text(product), text(propagation), text(transformer)].joined(separator: "\n"),
         text(linearization),
       ].joined(separator: "\n\n"))
     return .success
@@ -73,6 +75,15 @@ enum BenchCommand: Command {
       format:
         "signal propagation, tanh: %d pairs of exponents %.1f ms, a correlation map of %d points %.1f ms",
       benchmark.points, benchmark.exponentMilliseconds, benchmark.points, benchmark.correlationMilliseconds)
+  }
+
+  private static func text(_ benchmark: TransformerBenchmark) -> String {
+    String(
+      format: """
+        random transformer, d = %d, n = %d, %d blocks, forward and backward, one thread: %.0f ms, %.2f times its products
+        with weights; drawing them %.0f ms
+        """, benchmark.width, benchmark.tokens, benchmark.layers, benchmark.milliseconds,
+      benchmark.milliseconds / benchmark.productMilliseconds, benchmark.drawingMilliseconds)
   }
 
   private static func text(_ benchmark: StepBenchmark) -> String {
