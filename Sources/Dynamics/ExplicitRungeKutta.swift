@@ -79,8 +79,10 @@ public struct ExplicitRungeKutta: Integrator, Equatable {
     Self.add(
       second.weights, h, step.derivative, cache.stages, step.nextDerivative, to: &cache.secondError)
     let other = norm.norm(of: cache.secondError, from: step.state, to: step.nextState)
-    // Both zero: no error at all.
-    return error == 0 ? other * 0 : error * error / (error * error + 0.01 * other * other).squareRoot()
+    guard error > 0 else { return error }
+    let share = error / (error * error + 0.01 * other * other).squareRoot()
+    for i in step.error.indices { step.error[i] *= share }
+    return error * share
   }
 
   /// Writes the dense output, after the extra stages if there are any and they are not yet known.

@@ -45,7 +45,7 @@ public struct Integration<Method: Integrator, Field: VectorField> {
     self.method = method
     self.options = options
     norm = field.errorNorm(options.tolerances)
-    controller = options.controller ?? .proportionalIntegral
+    controller = options.controller ?? method.controller
     workspace = field.makeWorkspace()
     cache = method.makeCache(dimension: field.dimension)
     lastStep = Step(time: time, state: state)

@@ -35,6 +35,7 @@ public struct IntegrationOptions: Codable, Equatable, Sendable {
 
   /// Steps of one size, without error control: for measuring orders of convergence.
   public static func fixedStep(_ size: Double, saving: SavePoints = .ends) -> IntegrationOptions {
-    IntegrationOptions(Tolerances(relative: 0, absolute: 1), saving: saving, fixedStep: size)
+    // The tolerances are for iterations within a step only.
+    IntegrationOptions(Tolerances(relative: 1e-13, absolute: 1e-13), saving: saving, fixedStep: size)
   }
 }

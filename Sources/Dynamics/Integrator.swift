@@ -26,6 +26,9 @@ public protocol Integrator: Sendable {
   /// Whether steps are limited by accuracy alone, also where ∂f/∂y has large negative eigenvalues.
   var isStiff: Bool { get }
 
+  /// The step-size control that suits it.
+  var controller: StepSizeController { get }
+
   /// Makes the buffers for `dimension` coordinates.
   func makeCache(dimension: Int) -> Cache
 
@@ -47,6 +50,11 @@ public protocol Integrator: Sendable {
   func interpolate<Field: VectorField>(
     _ fraction: Double, of step: Step, on field: Field, into state: inout [Double],
     workspace: inout Field.Workspace, cache: inout Cache, statistics: inout IntegrationStatistics)
+}
+
+extension Integrator {
+  /// PI control.
+  public var controller: StepSizeController { .proportionalIntegral }
 }
 
 /// One step from (time, state) to (time + size, nextState), with everything methods and driver share.

@@ -6,7 +6,9 @@ public enum IntegratorCatalog {
   public static let integrators: [any Integrator] = [
     ExplicitRungeKutta(.dormandPrince5),
     ExplicitRungeKutta(.tsitouras5),
+    ExplicitRungeKutta(.dormandPrince8),
     Rosenbrock(.rodas4),
+    RadauIIA5(),
   ]
 
   /// The names, in the order of the list.

@@ -19,11 +19,13 @@ public struct StepSizeController: Codable, Equatable, Sendable {
   public var smallestFactor: Double
   /// A step grows by no more than this.
   public var largestFactor: Double
+  /// A step that would grow by less than this stays as it is, and so do the factors of an implicit method; 1: none.
+  public var deadZone: Double
 
   /// A controller with three error exponents.
   public init(
     errorExponents: [Double], ratioExponent: Double = 0, safety: Double = 0.9, smallestFactor: Double = 0.2,
-    largestFactor: Double = 10
+    largestFactor: Double = 10, deadZone: Double = 1
   ) {
     precondition(errorExponents.count == 3, "a controller has three error exponents")
     precondition(
@@ -34,6 +36,7 @@ public struct StepSizeController: Codable, Equatable, Sendable {
     self.safety = safety
     self.smallestFactor = smallestFactor
     self.largestFactor = largestFactor
+    self.deadZone = deadZone
   }
 
   /// I: only the last error counts. The right choice where the step follows from accuracy alone.
@@ -77,6 +80,7 @@ public struct StepSizeController: Codable, Equatable, Sendable {
     history.previousError = error
     history.previousSize = size
     history.isAfterRejection = false
+    if factor >= 1, factor < deadZone { return 1 }
     return min(largest, max(smallestFactor, factor))
   }
 

@@ -3,7 +3,10 @@ import Testing
 
 @Suite struct IntegratorCatalogTests {
   @Test func names() {
-    #expect(IntegratorCatalog.names == ["dormand-prince-5", "tsitouras-5", "rodas-4"])
+    #expect(
+      IntegratorCatalog.names == [
+        "dormand-prince-5", "tsitouras-5", "dormand-prince-8", "rodas-4", "radau-5",
+      ])
     for integrator in IntegratorCatalog.integrators {
       #expect(integrator.summary.hasSuffix(")") && !integrator.summary.contains("\n"))
     }

@@ -21,12 +21,13 @@ enum IntegratorConformance {
   private static func orderViolations(_ method: some Integrator, _ tolerance: Double) -> [String] {
     ClosedForm.forOrders.compactMap { form in
       var slopes: [Double] = []
-      var steps = 8
+      var steps = 4
       var previous = globalError(method, form, steps: steps)
       while steps < 1024 {
         steps *= 2
         let error = globalError(method, form, steps: steps)
-        if error < 2e-13 { break }
+        // Rounding, or the last Newton iteration, decides from here on.
+        if error < (method.isStiff ? 1e-11 : 2e-16 * Double(steps)) { break }
         slopes.append(log2(previous / error))
         previous = error
       }
@@ -45,29 +46,33 @@ enum IntegratorConformance {
     return abs(extrapolated - wanted) < abs(last - wanted) ? extrapolated : last
   }
 
-  /// The error estimate of one step shrinks as h^errorExponent.
+  /// The error estimate of one step shrinks as h^errorExponent; faster perhaps on some problem, but not on all.
   private static func errorViolations<Method: Integrator>(_ method: Method) -> [String] {
-    ClosedForm.forOrders.compactMap { form in
-      func estimate(_ size: Double) -> Double {
-        // From a point in general position.
-        let start = 0.4
-        var integration = Integration(
-          of: form.field, from: form.solution(start), at: start, with: method, .fixedStep(size))
-        do { try integration.step(notBeyond: start + size) } catch { return .nan }
-        return integration.lastStep.error.euclideanNorm
-      }
-      var slopes: [Double] = []
-      var size = 0.25
-      while size > 1e-4, estimate(size / 2) > 2e-14 {
-        slopes.append(log2(estimate(size) / estimate(size / 2)))
-        size /= 2
-      }
-      let wanted = Double(method.errorExponent)
-      guard let measured = limit(slopes, near: wanted), abs(measured - wanted) <= 0.1 else {
-        return "\(method.name): error estimates of orders \(slopes) on \(form.name), not \(wanted)"
-      }
-      return nil
+    let wanted = Double(method.errorExponent)
+    let slopes = ClosedForm.forOrders.map { errorSlopes(method, $0) }
+    let measured = slopes.map { limit($0, near: wanted) ?? .nan }
+    guard measured.allSatisfy({ $0 >= wanted - 0.1 }), measured.contains(where: { $0 <= wanted + 0.1 }) else {
+      return ["\(method.name): error estimates of orders \(slopes), not \(wanted)"]
     }
+    return []
+  }
+
+  private static func errorSlopes<Method: Integrator>(_ method: Method, _ form: ClosedForm) -> [Double] {
+    func estimate(_ size: Double) -> Double {
+      // From a point in general position.
+      let start = 0.4
+      var integration = Integration(
+        of: form.field, from: form.solution(start), at: start, with: method, .fixedStep(size))
+      do { try integration.step(notBeyond: start + size) } catch { return .nan }
+      return integration.lastStep.error.euclideanNorm
+    }
+    var slopes: [Double] = []
+    var size = method.order > 5 ? 1.0 : 0.25
+    while size > 1e-3, estimate(size / 2) > 2e-14 {
+      slopes.append(log2(estimate(size) / estimate(size / 2)))
+      size /= 2
+    }
+    return slopes
   }
 
   /// Dense output is the solution to its order, and continuous: at interior points of steps of one size.

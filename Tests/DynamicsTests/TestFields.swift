@@ -90,33 +90,33 @@ struct ClosedForm {
       dy[1] = -y[1]
     }, finalTime: 3, solution: { t in [1 / (1 + t * t), exp(-t)] })
 
-  /// Two coordinates that see each other's errors only; errors are asymptotic at large steps already.
-  static let coupled = ClosedForm(
-    name: "coupled",
+  /// A rotation of unit speed, written as one driven by a third coordinate; errors are asymptotic early.
+  static let driven = ClosedForm(
+    name: "driven",
     field: ClosureField(
-      2,
+      3,
       { t, y, dy in
-        dy[0] = -2 * t * y[0] * y[0] + (y[1] - cos(t)) * y[0]
-        dy[1] = -sin(t) + y[0] - 1 / (1 + t * t)
+        let speed = y[2] * exp(-sin(t))
+        dy[0] = -y[1] * speed
+        dy[1] = y[0] * speed
+        dy[2] = y[2] * cos(t)
       },
       derivatives: { t, y in
-        let square = 1 + t * t
+        let c = exp(-sin(t))
         return (
-          [[-4 * t * y[0] + y[1] - cos(t), y[0]], [1, 0]],
-          [-2 * y[0] * y[0] + sin(t) * y[0], -cos(t) + 2 * t / (square * square)]
+          [[0, -y[2] * c, -y[1] * c], [y[2] * c, 0, y[0] * c], [0, 0, cos(t)]],
+          [y[1] * y[2] * c * cos(t), -y[0] * y[2] * c * cos(t), -y[2] * sin(t)]
         )
-      }), finalTime: 3, solution: { t in [1 / (1 + t * t), cos(t)] })
+      }), finalTime: 8, solution: { t in [cos(t), sin(t), exp(sin(t))] })
 
-  /// ẏ = y(1 − y) from 1/10.
-  static let logistic = ClosedForm(
-    name: "logistic",
-    field: ClosureField(
-      1, { _, y, dy in dy[0] = y[0] * (1 - y[0]) }, derivatives: { _, y in ([[1 - 2 * y[0]]], [0]) }),
-    finalTime: 6,
-    solution: { t in [1 / (1 + 9 * exp(-t))] })
+  /// ẏ = −ty.
+  static let bell = ClosedForm(
+    name: "bell",
+    field: ClosureField(1, { t, y, dy in dy[0] = -t * y[0] }, derivatives: { t, y in ([[-t]], [-y[0]]) }),
+    finalTime: 4, solution: { t in [exp(-t * t / 2)] })
 
-  static let all = [spiral, decay, coupled, logistic]
+  static let all = [spiral, decay, driven, bell]
 
   /// Those on which errors are asymptotic well above rounding, so that an order can be measured.
-  static let forOrders = [coupled, logistic]
+  static let forOrders = [driven, bell]
 }

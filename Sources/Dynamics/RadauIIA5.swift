@@ -1,0 +1,312 @@
+internal import Foundation
+internal import LinearAlgebra
+
+/// The three-stage Radau IIA method, order 5, L-stable and stiffly accurate: for stiff problems at high accuracy.
+///
+/// The stages are the collocation equations at the nodes c. They are solved by simplified Newton iteration in coordinates in
+/// which A⁻¹ is block diagonal: one real system of n equations and one of 2n. The Jacobian is kept as long as the
+/// iteration converges fast, and its factors as long as the step stays as well.
+///
+/// - Complexity: 2·n³/3 + 16·n³/3 flops for each new step size or Jacobian; three evaluations and 10·n² flops an
+///   iteration, some three to four of them a step. Factorisations allocate.
+/// - Reference: Hairer and Wanner (1996), §IV.8, RADAU5.
+public struct RadauIIA5: Integrator, Equatable {
+  /// The method.
+  public init() {}
+
+  /// The name in the catalogue.
+  public var name: String { "radau-5" }
+  /// One line with the source.
+  public var summary: String {
+    "Radau IIA, implicit, 3 stages, order 5(3), L-stable, dense output of order 3 (Hairer and Wanner 1996)"
+  }
+  /// p.
+  public var order: Int { 5 }
+  /// The embedded order and one.
+  public var errorExponent: Int { 4 }
+  /// The order of the dense output.
+  public var denseOrder: Int { 3 }
+  /// L-stable.
+  public var isStiff: Bool { true }
+  /// Keeps steps that would hardly grow, and with them the factors.
+  public var controller: StepSizeController {
+    StepSizeController(errorExponents: [1, 0, 0], largestFactor: 8, deadZone: 1.2)
+  }
+
+  /// Newton iterations before a step is given up.
+  private static let iterations = 7
+  /// The Jacobian is kept if the iteration contracts at least so fast.
+  private static let goodContraction = 1e-2
+
+  /// The stages of the last attempt, the ones before, and the matrices.
+  public struct Cache: Sendable {
+    /// Z: the states of the stages minus the state at the beginning.
+    var increments: [[Double]]
+    /// Z of the step before, for the first guess.
+    var previousIncrements: [[Double]]
+    /// h of the attempt whose increments these are; 0 if there was none.
+    var size = 0.0
+    var previousSize = 0.0
+    /// The step these belong to.
+    var number = -1
+    var isRetry = false
+    /// W: the increments in the coordinates of the blocks.
+    var transformed: [[Double]]
+    /// f at the stages.
+    var derivatives: [[Double]]
+    var argument: [Double]
+    var real: [Double]
+    var complex: [Double]
+    var jacobian: Matrix
+    /// The step whose Jacobian this is.
+    var jacobianOf = -1
+    /// How fast the last iteration contracted.
+    var contraction = Double.infinity
+    var realMatrix: Matrix
+    var complexMatrix: Matrix
+    var factors: Factors?
+  }
+
+  /// The factors of the two systems.
+  struct Factors: Sendable {
+    let size: Double
+    let real: LU
+    let complex: LU
+  }
+
+  /// Makes the buffers for `dimension` coordinates.
+  public func makeCache(dimension n: Int) -> Cache {
+    let zeros = Array(repeating: 0.0, count: n)
+    let three = Array(repeating: zeros, count: 3)
+    let square = Matrix(rows: n, columns: n)
+    return Cache(
+      increments: three, previousIncrements: three, transformed: three, derivatives: three,
+      argument: zeros, real: zeros, complex: Array(repeating: 0, count: 2 * n), jacobian: square,
+      realMatrix: square, complexMatrix: Matrix(rows: 2 * n, columns: 2 * n))
+  }
+
+  /// Takes one step.
+  public func advance<Field: VectorField>(
+    _ step: inout Step, on field: Field, norm: any ErrorNorm, workspace: inout Field.Workspace,
+    cache: inout Cache, statistics: inout IntegrationStatistics
+  ) throws(StepFailure) -> Double {
+    begin(step, &cache)
+    if cache.jacobianOf < 0 { differentiate(step, field, &workspace, &cache, &statistics) }
+    while true {
+      if cache.factors?.size != step.size { try factorize(step.size, &cache, &statistics) }
+      guard let factors = cache.factors else { preconditionFailure("the matrices are factorised") }
+      guess(step, &cache)
+      let stuck = iterate(step, factors, field, norm, &workspace, &cache, &statistics)
+      guard let stuck else { break }
+      // An old Jacobian is the first suspect; a fresh one leaves the step.
+      guard cache.jacobianOf != step.number else {
+        cache.size = 0
+        throw .noConvergence(coordinate: stuck)
+      }
+      differentiate(step, field, &workspace, &cache, &statistics)
+    }
+    step.nextState.assign(step.state)
+    step.nextState.add(1, times: cache.increments[2])
+    guard let factors = cache.factors else { preconditionFailure("the matrices are factorised") }
+    return estimate(&step, factors, field, norm, &workspace, &cache, &statistics)
+  }
+
+  /// Notes whether the step is a new one: then the increments are those of the step accepted before.
+  private func begin(_ step: Step, _ cache: inout Cache) {
+    cache.isRetry = cache.number == step.number
+    guard !cache.isRetry else { return }
+    cache.number = step.number
+    swap(&cache.increments, &cache.previousIncrements)
+    cache.previousSize = cache.size
+    if cache.contraction > Self.goodContraction { cache.jacobianOf = -1 }
+  }
+
+  private func differentiate<Field: VectorField>(
+    _ step: Step, _ field: Field, _ workspace: inout Field.Workspace, _ cache: inout Cache,
+    _ statistics: inout IntegrationStatistics
+  ) {
+    statistics.evaluations += field.jacobian(
+      at: step.time, step.state, derivative: step.derivative, into: &cache.jacobian, workspace: &workspace)
+    statistics.jacobians += 1
+    cache.jacobianOf = step.number
+    cache.factors = nil
+  }
+
+  /// (μ/h)I − J for the real eigenvalue μ of A⁻¹, and the same for the pair of complex ones as a real system.
+  private func factorize(
+    _ h: Double, _ cache: inout Cache, _ statistics: inout IntegrationStatistics
+  ) throws(StepFailure) {
+    let (n, blocks) = (cache.jacobian.rows, RadauTransformation.blocks)
+    for j in 0..<n {
+      for i in 0..<n {
+        let element = -cache.jacobian.storage[i + j * n]
+        let diagonal = i == j ? 1 / h : 0
+        cache.realMatrix.storage[i + j * n] = element + blocks[0][0] * diagonal
+        cache.complexMatrix.storage[i + j * 2 * n] = element + blocks[1][1] * diagonal
+        cache.complexMatrix.storage[i + (n + j) * 2 * n] = blocks[1][2] * diagonal
+        cache.complexMatrix.storage[n + i + j * 2 * n] = blocks[2][1] * diagonal
+        cache.complexMatrix.storage[n + i + (n + j) * 2 * n] = element + blocks[2][2] * diagonal
+      }
+    }
+    cache.factors = nil
+    do {
+      cache.factors = Factors(
+        size: h, real: try LU(cache.realMatrix), complex: try LU(cache.complexMatrix))
+    } catch { throw .matrix(error) }
+    statistics.factorizations += 1
+  }
+
+  /// The collocation polynomial of the step before, continued; zero at the start.
+  private func guess(_ step: Step, _ cache: inout Cache) {
+    for i in 0..<3 { cache.increments[i].clear() }
+    if cache.previousSize > 0 {
+      for i in 0..<3 {
+        let theta = 1 + RadauStages.nodes[i] * step.size / cache.previousSize
+        for j in 0..<3 {
+          let weight = RadauStages.basis(j + 1, at: theta) - (j == 2 ? 1 : 0)
+          cache.increments[i].add(weight, times: cache.previousIncrements[j])
+        }
+      }
+    }
+    RadauTransformation.apply(RadauTransformation.inverse, cache.increments, into: &cache.transformed)
+  }
+
+  /// Simplified Newton iteration; nil if it converged, otherwise the coordinate that moved most.
+  private func iterate<Field: VectorField>(
+    _ step: Step, _ factors: Factors, _ field: Field, _ norm: any ErrorNorm,
+    _ workspace: inout Field.Workspace, _ cache: inout Cache, _ statistics: inout IntegrationStatistics
+  ) -> Int? {
+    let (n, h) = (step.state.count, step.size)
+    let (inverse, blocks) = (RadauTransformation.inverse, RadauTransformation.blocks)
+    let relative = max(norm.relativeTolerance, 1e-14)
+    let tolerance = max(10 * Double.ulpOfOne / relative, min(0.03, relative.squareRoot()))
+    var previous = 0.0
+    cache.contraction = .infinity
+    for iteration in 0..<Self.iterations {
+      for i in 0..<3 {
+        cache.argument.assign(step.state)
+        cache.argument.add(1, times: cache.increments[i])
+        field.evaluate(
+          at: step.time + RadauStages.nodes[i] * h, cache.argument, into: &cache.derivatives[i],
+          workspace: &workspace)
+      }
+      statistics.evaluations += 3
+      for k in 0..<n {
+        let f = (cache.derivatives[0][k], cache.derivatives[1][k], cache.derivatives[2][k])
+        let w = (cache.transformed[0][k], cache.transformed[1][k], cache.transformed[2][k])
+        func row(_ i: Int) -> Double { inverse[i][0] * f.0 + inverse[i][1] * f.1 + inverse[i][2] * f.2 }
+        cache.real[k] = row(0) - blocks[0][0] / h * w.0
+        cache.complex[k] = row(1) - (blocks[1][1] * w.1 + blocks[1][2] * w.2) / h
+        cache.complex[n + k] = row(2) - (blocks[2][1] * w.1 + blocks[2][2] * w.2) / h
+      }
+      factors.real.solve(into: &cache.real)
+      factors.complex.solve(into: &cache.complex)
+      var squares = norm.norm(of: cache.real, from: step.state, to: step.state)
+      squares *= squares
+      for half in 0..<2 {
+        for k in 0..<n { cache.argument[k] = cache.complex[half * n + k] }
+        let size = norm.norm(of: cache.argument, from: step.state, to: step.state)
+        squares += size * size
+      }
+      let change = (squares / 3).squareRoot()
+      // Written so that NaN ends the iteration.
+      guard change.isFinite else {
+        return norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
+      }
+      var contraction = Double.nan
+      if iteration > 0 {
+        contraction = change / previous
+        let left = pow(contraction, Double(Self.iterations - iteration)) / (1 - contraction) * change
+        guard contraction < 1, left <= tolerance else {
+          return norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
+        }
+      }
+      cache.transformed[0].add(1, times: cache.real)
+      for k in 0..<n {
+        cache.transformed[1][k] += cache.complex[k]
+        cache.transformed[2][k] += cache.complex[n + k]
+      }
+      RadauTransformation.apply(RadauTransformation.vectors, cache.transformed, into: &cache.increments)
+      if change == 0 || contraction / (1 - contraction) * change < tolerance {
+        // Convergence at once says that the Jacobian is good enough.
+        cache.contraction = iteration <= 1 ? min(contraction, Self.goodContraction) : contraction
+        if change == 0 { cache.contraction = 0 }
+        return nil
+      }
+      previous = change
+    }
+    return norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
+  }
+
+  /// The filtered difference to an embedded method of order 3.
+  private func estimate<Field: VectorField>(
+    _ step: inout Step, _ factors: Factors, _ field: Field, _ norm: any ErrorNorm,
+    _ workspace: inout Field.Workspace, _ cache: inout Cache, _ statistics: inout IntegrationStatistics
+  ) -> Double {
+    cache.argument.clear()
+    for i in 0..<3 {
+      cache.argument.add(RadauStages.errorWeights[i] / step.size, times: cache.increments[i])
+    }
+    step.error.assign(cache.argument)
+    step.error.add(1, times: step.derivative)
+    factors.real.solve(into: &step.error)
+    let error = norm.norm(of: step.error, from: step.state, to: step.nextState)
+    guard !(error <= 1), step.number <= 1 || cache.isRetry else { return error }
+    // Filtered twice where the first estimate may be far too large: in the first step and after a rejection.
+    cache.real.assign(step.state)
+    cache.real.add(1, times: step.error)
+    field.evaluate(at: step.time, cache.real, into: &step.error, workspace: &workspace)
+    statistics.evaluations += 1
+    step.error.add(1, times: cache.argument)
+    factors.real.solve(into: &step.error)
+    return norm.norm(of: step.error, from: step.state, to: step.nextState)
+  }
+
+  /// Writes the collocation polynomial.
+  public func interpolate<Field: VectorField>(
+    _ fraction: Double, of step: Step, on field: Field, into state: inout [Double],
+    workspace: inout Field.Workspace, cache: inout Cache, statistics: inout IntegrationStatistics
+  ) {
+    state.assign(step.state)
+    for j in 0..<3 {
+      state.add(RadauStages.basis(j + 1, at: fraction), times: cache.increments[j])
+    }
+  }
+}
+
+/// T with T⁻¹A⁻¹T block diagonal: the real eigenvalue, then the block of the complex pair.
+enum RadauTransformation {
+  /// T, row by row: the real eigenvector, and real and imaginary part of a complex one.
+  ///
+  /// - Reference: Hairer and Wanner (1996), RADAU5.
+  static let vectors = [
+    [0.09443876248897524, -0.14125529502095421, 0.03002919410514742],
+    [0.25021312296533332, 0.20412935229379994, -0.38294211275726192],
+    [1, 1, 0],
+  ]
+
+  /// T⁻¹, row by row.
+  static let inverse: [[Double]] = {
+    guard let factors = try? LU(Matrix(rowByRow: vectors)) else { preconditionFailure("T is regular") }
+    let columns = (0..<3).map { j in factors.solve((0..<3).map { $0 == j ? 1 : 0 }) }
+    return (0..<3).map { i in columns.map { $0[i] } }
+  }()
+
+  /// T⁻¹A⁻¹T, row by row; checked to be block diagonal.
+  static let blocks: [[Double]] = {
+    let product =
+      Matrix(rowByRow: inverse) * Matrix(rowByRow: RadauStages.inverse) * Matrix(rowByRow: vectors)
+    for (i, j) in [(0, 1), (0, 2), (1, 0), (2, 0)] {
+      precondition(abs(product[i, j]) < 1e-12, "T does not bring A⁻¹ into blocks")
+    }
+    return (0..<3).map(product.row)
+  }()
+
+  /// target ← M·source, for three vectors.
+  static func apply(_ matrix: [[Double]], _ source: [[Double]], into target: inout [[Double]]) {
+    for i in 0..<3 {
+      target[i].clear()
+      for j in 0..<3 { target[i].add(matrix[i][j], times: source[j]) }
+    }
+  }
+}
