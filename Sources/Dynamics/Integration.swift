@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// An integration in progress: steps of one method on one field, as long as their errors allow.
 ///
 ///     var integration = Integration(of: field, from: [1, 0], with: method, options)
@@ -90,7 +88,9 @@ public struct Integration<Method: Integrator, Field: VectorField> {
       if statistics.steps >= options.maximumSteps { try fail(tooManySteps(size)) }
       if let deadline, ContinuousClock.now > deadline {
         try fail(
-          .outOfTime(seconds: options.maximumSeconds ?? 0, time: lastStep.time, stepSize: size))
+          .outOfTime(
+            seconds: options.maximumSeconds ?? 0, time: lastStep.time, stepSize: size,
+            coordinate: worstCoordinate))
       }
       lastStep.size = size
       let error = attempt()
@@ -140,14 +140,7 @@ public struct Integration<Method: Integrator, Field: VectorField> {
     throw error
   }
 
-  /// Why the step just tried is of no use, beside its error.
-  private enum Obstacle: Equatable {
-    case failure(StepFailure)
-    case domain(coordinate: Int, value: Double)
-    case notFinite(coordinate: Int, value: Double)
-  }
-
-  private var obstacle: Obstacle?
+  private var obstacle: StepObstacle?
   private var lastError = Double.nan
 
   /// Tries the step; nil if it led nowhere.
@@ -215,15 +208,9 @@ public struct Integration<Method: Integrator, Field: VectorField> {
   }
 
   private func underflow(_ size: Double) -> IntegrationError {
-    let time = lastStep.time
-    return switch obstacle {
-    case .failure(.matrix(let reason)): .matrix(time: time, reason)
-    case .failure(.noConvergence(let coordinate)): .noConvergence(time: time, coordinate: coordinate)
-    case .domain(let coordinate, let value): .leftDomain(time: time, coordinate: coordinate, value: value)
-    case .notFinite(let coordinate, let value): .notFinite(time: time, coordinate: coordinate, value: value)
-    case nil:
-      .stepSizeUnderflow(time: time, stepSize: size, coordinate: worstCoordinate, scaledError: lastError)
-    }
+    obstacle?.error(at: lastStep.time, dimension: field.dimension)
+      ?? .stepSizeUnderflow(
+        time: lastStep.time, stepSize: size, coordinate: worstCoordinate, scaledError: lastError)
   }
 
   private func tooManySteps(_ size: Double) -> IntegrationError {
@@ -232,33 +219,14 @@ public struct Integration<Method: Integrator, Field: VectorField> {
       stiffness: lastStep.stiffness)
   }
 
-  // MARK: The first step
-
-  /// The first step: short enough for an explicit Euler step to be good.
-  ///
-  /// - Reference: Hairer, Nørsett and Wanner (1993), §II.4, "Starting step size".
   private mutating func firstSize(notBeyond end: Double) -> Double {
     if let fixed = options.fixedStep { return fixed }
     let length = end - lastStep.time
     if let given = options.initialStep { return min(given, length) }
-    let (state, derivative) = (lastStep.state, lastStep.derivative)
-    let size = norm.norm(of: state, from: state, to: state)
-    let slope = norm.norm(of: derivative, from: state, to: state)
-    var guess = size < 1e-5 || slope < 1e-5 ? 1e-6 : 0.01 * size / slope
-    if !guess.isFinite || guess <= 0 { guess = 1e-6 }
-    guess = min(guess, length, options.largestStep)
-    lastStep.nextState.assign(state)
-    lastStep.nextState.add(guess, times: derivative)
-    field.evaluate(
-      at: lastStep.time + guess, lastStep.nextState, into: &lastStep.error, workspace: &workspace)
     statistics.evaluations += 1
-    lastStep.error.add(-1, times: derivative)
-    let bend = norm.norm(of: lastStep.error, from: state, to: state) / guess
-    let largest = max(slope, bend)
-    let power = 1 / Double(method.errorExponent)
-    let better = largest <= 1e-15 ? max(1e-6, guess * 1e-3) : pow(0.01 / largest, power)
-    let first = min(100 * guess, better)
-    return min(first.isFinite && first > 0 ? first : guess, length)
+    return StartingStep.size(
+      for: &lastStep, on: field, norm: norm, exponent: method.errorExponent,
+      largest: min(length, options.largestStep), workspace: &workspace)
   }
 }
 

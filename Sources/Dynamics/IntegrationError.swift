@@ -10,14 +10,15 @@ public enum IntegrationError: Error, Equatable, Sendable {
   case notFinite(time: Double, coordinate: Int, value: Double)
   /// Every step leads out of the field's domain, by this coordinate.
   case leftDomain(time: Double, coordinate: Int, value: Double)
-  /// The matrix of an implicit method cannot be factorised, however short the step.
-  case matrix(time: Double, LinearAlgebraError)
+  /// The matrix of an implicit method cannot be factorised, however short the step; the coordinate whose pivot is
+  /// zero, nil if the Jacobian is not finite.
+  case matrix(time: Double, coordinate: Int?, LinearAlgebraError)
   /// The stages of an implicit method do not converge, however short the step.
   case noConvergence(time: Double, coordinate: Int)
   /// The step limit was reached; the coordinate with the largest error, and h·|λ| if the method knows it.
   case tooManySteps(limit: Int, time: Double, stepSize: Double, coordinate: Int, stiffness: Double)
-  /// The wall-clock limit was reached.
-  case outOfTime(seconds: Double, time: Double, stepSize: Double)
+  /// The wall-clock limit was reached; the coordinate with the largest error.
+  case outOfTime(seconds: Double, time: Double, stepSize: Double, coordinate: Int)
 }
 
 extension IntegrationError: CustomStringConvertible {
@@ -40,10 +41,11 @@ extension IntegrationError: CustomStringConvertible {
       at t = \(time) every step takes coordinate \(coordinate) out of the field's domain, to \(value). Tighten the \
       tolerances, or use coordinates in which the domain has no boundary
       """
-    case .matrix(let time, let reason):
+    case .matrix(let time, let coordinate, let reason):
       """
       at t = \(time) I/(hγ) − J cannot be factorised, however short the step: \(reason). Check the Jacobian there, \
-      or use an explicit method
+      \(coordinate.map { "above all its column of coordinate \($0)" } ?? "coordinate by coordinate"), or use an \
+      explicit method
       """
     case .noConvergence(let time, let coordinate):
       """
@@ -56,10 +58,10 @@ extension IntegrationError: CustomStringConvertible {
       \(coordinate). \(Self.isStiff(stiffness) ? "h·|λ| = \(stiffness): the problem is stiff, use a stiff method"
         : "Allow more steps, or loosen the tolerances; if the step is short for no visible reason, use a stiff method")
       """
-    case .outOfTime(let seconds, let time, let size):
+    case .outOfTime(let seconds, let time, let size, let coordinate):
       """
-      \(seconds) s of wall-clock time led to t = \(time) only, with steps of \(size) at the end. Allow more time, \
-      loosen the tolerances, or use a stiff method
+      \(seconds) s of wall-clock time led to t = \(time) only, with steps of \(size) at the end, limited by \
+      coordinate \(coordinate). Allow more time, loosen the tolerances, or use a stiff method
       """
     }
   }

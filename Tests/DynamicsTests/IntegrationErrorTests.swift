@@ -15,7 +15,14 @@ import Testing
         ["t = 4.5", "coordinate 3", "inf", "stop before"]
       ),
       (.leftDomain(time: 4.5, coordinate: 3, value: -1), ["t = 4.5", "coordinate 3", "Tighten"]),
-      (.matrix(time: 4.5, .singular(pivot: 2)), ["t = 4.5", "pivot 2", "explicit method"]),
+      (
+        .matrix(time: 4.5, coordinate: 1, .singular(pivot: 2)),
+        ["t = 4.5", "pivot 2", "coordinate 1", "explicit method"]
+      ),
+      (
+        .matrix(time: 4.5, coordinate: nil, .notFinite(routine: "LU")),
+        ["t = 4.5", "LU", "coordinate by coordinate", "explicit method"]
+      ),
       (.noConvergence(time: 4.5, coordinate: 3), ["t = 4.5", "coordinate 3", "Rosenbrock"]),
       (
         .tooManySteps(limit: 10, time: 4.5, stepSize: 0.1, coordinate: 3, stiffness: 3.3),
@@ -25,7 +32,10 @@ import Testing
         .tooManySteps(limit: 10, time: 4.5, stepSize: 0.1, coordinate: 3, stiffness: .nan),
         ["t = 4.5", "Allow more steps"]
       ),
-      (.outOfTime(seconds: 2, time: 4.5, stepSize: 0.1), ["t = 4.5", "2.0 s", "more time"]),
+      (
+        .outOfTime(seconds: 2, time: 4.5, stepSize: 0.1, coordinate: 3),
+        ["t = 4.5", "2.0 s", "coordinate 3", "more time"]
+      ),
     ]
     for (error, words) in errors {
       for word in words { #expect(error.description.contains(word), "\(error)") }

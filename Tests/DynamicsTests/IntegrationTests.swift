@@ -110,7 +110,7 @@ import Testing
     let late = failure(stiff, from: [1, 1], to: 100) {
       ($0.maximumSteps, $0.maximumSeconds) = (.max, 0.01)
     }
-    guard case .outOfTime(0.01, _, _) = late.error else {
+    guard case .outOfTime(0.01, _, _, 0) = late.error else {
       Issue.record("\(late.solution.outcome)")
       return
     }
@@ -123,6 +123,32 @@ import Testing
     // Six a step, and one at the beginning.
     #expect(solution.statistics.evaluations == 6 * solution.statistics.steps + 1)
     #expect(solution.statistics.jacobians == 0 && solution.statistics.factorizations == 0)
+  }
+
+  /// Every count is what the field saw, for every method, steps rejected included.
+  @Test(arguments: IntegratorCatalog.names) func statisticsAreWhatTheFieldSaw(_ name: String) throws {
+    for knowsJacobian in [true, false] {
+      let field = CountingField(knowsJacobian: knowsJacobian)
+      let options = IntegrationOptions(
+        Tolerances(relative: 1e-6, absolute: 1e-6), saving: .times([0, 0.5, 1, 7.7]), initialStep: 3)
+      let problem = InitialValueProblem(field, from: [2, 0], to: 8)
+      let method = try IntegratorCatalog.integrator(named: name)
+      let solution = problem.solve(with: method, options)
+      let statistics = solution.statistics
+      #expect(solution.outcome == .completed && statistics.rejected > 0)
+      #expect(statistics.evaluations == field.counter.evaluations)
+      #expect(statistics.jacobians == field.counter.jacobians)
+      #expect(method.isStiff || statistics.jacobians == 0 && statistics.factorizations == 0)
+      if method is Dynamics.Rosenbrock {
+        // One Jacobian for each step, however often it is tried; one factorisation a try.
+        #expect(statistics.jacobians == statistics.accepted)
+        #expect(statistics.factorizations == statistics.steps)
+      }
+      if method is RadauIIA5 {
+        #expect(statistics.jacobians > 0 && statistics.jacobians < statistics.accepted)
+        #expect(statistics.factorizations >= statistics.jacobians)
+      }
+    }
   }
 
   @Test func stepsAreNoLongerThanAllowed() {

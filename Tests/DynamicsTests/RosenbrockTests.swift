@@ -31,7 +31,7 @@ import Testing
       1, { _, y, dy in dy[0] = -y[0] }, derivatives: { t, _ in ([[t < 0.5 ? -1 : .nan]], [0]) })
     let solution = InitialValueProblem(field, from: [1], to: 1).solve(
       with: method, IntegrationOptions(Tolerances(relative: 1e-6, absolute: 1e-6)))
-    guard case .matrix(let time, .notFinite) = solution.failure else {
+    guard case .matrix(let time, nil, .notFinite) = solution.failure else {
       Issue.record("\(solution.outcome)")
       return
     }

@@ -58,6 +58,37 @@ struct ClosureField: VectorField {
   func inadmissibleCoordinate(at time: Double, _ state: [Double]) -> Int? { domain?(state) }
 }
 
+/// A van der Pol oscillator that counts what is asked of it.
+struct CountingField: VectorField {
+  final class Counter: @unchecked Sendable {
+    var evaluations = 0
+    var jacobians = 0
+  }
+
+  let knowsJacobian: Bool
+  let counter = Counter()
+  var dimension: Int { 2 }
+
+  func makeWorkspace() {}
+
+  func evaluate(at time: Double, _ y: [Double], into rate: inout [Double], workspace: inout Void) {
+    counter.evaluations += 1
+    (rate[0], rate[1]) = (y[1], 5 * (1 - y[0] * y[0]) * y[1] - y[0])
+  }
+
+  func jacobian(
+    at time: Double, _ y: [Double], derivative: [Double], into jacobian: inout Matrix, workspace: inout Void
+  ) -> Int {
+    counter.jacobians += 1
+    guard knowsJacobian else {
+      return differenceJacobian(
+        at: time, y, derivative: derivative, into: &jacobian, workspace: &workspace)
+    }
+    jacobian = Matrix(rowByRow: [[0, 1], [-10 * y[0] * y[1] - 1, 5 * (1 - y[0] * y[0])]])
+    return 0
+  }
+}
+
 /// A problem with a closed form.
 struct ClosedForm {
   let name: String
