@@ -1,0 +1,61 @@
+public import LinearAlgebra
+
+/// The right-hand side of a reference problem, written as a function.
+public struct ReferenceField: VectorField {
+  /// n.
+  public let dimension: Int
+  /// Whether t does not appear.
+  public let isAutonomous: Bool
+
+  private let rates: @Sendable (Double, [Double], inout [Double]) -> Void
+  private let jacobian: (@Sendable (Double, [Double], inout Matrix) -> Void)?
+
+  /// - Parameters:
+  ///   - rates: Writes f(t, y), every coordinate of it.
+  ///   - jacobian: Writes ∂f/∂y into zeros; differences if nil.
+  public init(
+    _ dimension: Int, isAutonomous: Bool = true,
+    _ rates: @escaping @Sendable (Double, [Double], inout [Double]) -> Void,
+    jacobian: (@Sendable (Double, [Double], inout Matrix) -> Void)? = nil
+  ) {
+    (self.dimension, self.isAutonomous) = (dimension, isAutonomous)
+    (self.rates, self.jacobian) = (rates, jacobian)
+  }
+
+  /// A chemical network.
+  init(_ network: MassAction) {
+    self.init(
+      network.species, { _, y, dy in network.rates(y, into: &dy) },
+      jacobian: { _, y, jacobian in network.jacobian(y, into: &jacobian) })
+  }
+
+  /// Whether ∂f/∂y is known beyond differences.
+  public var hasJacobian: Bool { jacobian != nil }
+
+  /// No buffers are needed.
+  public struct Workspace: Sendable {}
+
+  /// No buffers are needed.
+  public func makeWorkspace() -> Workspace { Workspace() }
+
+  /// Writes f(t, y).
+  public func evaluate(
+    at time: Double, _ state: [Double], into derivative: inout [Double], workspace: inout Workspace
+  ) {
+    rates(time, state, &derivative)
+  }
+
+  /// Writes ∂f/∂y, exactly where the problem knows it.
+  public func jacobian(
+    at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
+    workspace: inout Workspace
+  ) -> Int {
+    guard let exact = self.jacobian else {
+      return differenceJacobian(
+        at: time, state, derivative: derivative, into: &jacobian, workspace: &workspace)
+    }
+    for k in jacobian.storage.indices { jacobian.storage[k] = 0 }
+    exact(time, state, &jacobian)
+    return 0
+  }
+}
