@@ -2,7 +2,7 @@ public import LinearAlgebra
 
 /// Why an integration ended before its time; each says where, and what to do.
 ///
-/// Coordinates are counted from 0.
+/// Coordinates and events are counted from 0.
 public enum IntegrationError: Error, Equatable, Sendable {
   /// The step shrank below the spacing of doubles near the time; the coordinate with the largest error.
   case stepSizeUnderflow(time: Double, stepSize: Double, coordinate: Int, scaledError: Double)
@@ -19,6 +19,8 @@ public enum IntegrationError: Error, Equatable, Sendable {
   case tooManySteps(limit: Int, time: Double, stepSize: Double, coordinate: Int, stiffness: Double)
   /// The wall-clock limit was reached; the coordinate with the largest error.
   case outOfTime(seconds: Double, time: Double, stepSize: Double, coordinate: Int)
+  /// The function of an event is NaN on the trajectory.
+  case eventUndefined(event: Int, time: Double)
 }
 
 extension IntegrationError: CustomStringConvertible {
@@ -62,6 +64,11 @@ extension IntegrationError: CustomStringConvertible {
       """
       \(seconds) s of wall-clock time led to t = \(time) only, with steps of \(size) at the end, limited by \
       coordinate \(coordinate). Allow more time, loosen the tolerances, or use a stiff method
+      """
+    case .eventUndefined(let event, let time):
+      """
+      at t = \(time) the function of event \(event) is NaN. Let it be a number wherever the trajectory leads, or end \
+      the integration before that time
       """
     }
   }

@@ -36,6 +36,7 @@ import Testing
         .outOfTime(seconds: 2, time: 4.5, stepSize: 0.1, coordinate: 3),
         ["t = 4.5", "2.0 s", "coordinate 3", "more time"]
       ),
+      (.eventUndefined(event: 2, time: 4.5), ["t = 4.5", "event 2", "end the integration before"]),
     ]
     for (error, words) in errors {
       for word in words { #expect(error.description.contains(word), "\(error)") }
