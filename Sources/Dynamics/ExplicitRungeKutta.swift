@@ -144,8 +144,8 @@ public struct ExplicitRungeKutta: Integrator, Equatable {
   ///
   /// - Reference: Hairer and Wanner (1996), §IV.2.
   private func stiffness(_ step: Step, _ cache: Cache) -> Double {
+    guard tableau.estimatesStiffness else { return .nan }
     let last = tableau.weights.count
-    guard step.knowsNextDerivative, last > 1, tableau.nodes[last - 1] == 1 else { return .nan }
     // `argument` still holds the state of the last stage.
     let above = step.nextDerivative.distance(to: cache.stages[last - 2])
     let below = step.nextState.distance(to: cache.argument)

@@ -20,7 +20,7 @@ public struct Integration<Method: Integrator, Field: VectorField> {
   public private(set) var lastStep: Step
 
   private let norm: any ErrorNorm
-  private let controller: StepSizeController
+  private let traits: StepTraits
   private var history = StepSizeController.History()
   private var workspace: Field.Workspace
   private var cache: Method.Cache
@@ -43,10 +43,10 @@ public struct Integration<Method: Integrator, Field: VectorField> {
     self.method = method
     self.options = options
     norm = field.errorNorm(options.tolerances)
-    controller = options.controller ?? method.controller
+    traits = StepTraits(of: method)
     workspace = field.makeWorkspace()
     cache = method.makeCache(dimension: field.dimension)
-    lastStep = Step(time: time, state: state)
+    lastStep = Step(time: time, state: state, traits: traits)
     arrival = time
     field.evaluate(at: time, state, into: &lastStep.nextDerivative, workspace: &workspace)
     statistics.evaluations += 1
@@ -100,7 +100,7 @@ public struct Integration<Method: Integrator, Field: VectorField> {
       }
       statistics.rejected += 1
       size *= controller.factorAfterRejection(
-        error: error ?? .nan, exponent: method.errorExponent, history: &history)
+        error: error ?? .nan, exponent: lastStep.traits.errorExponent, history: &history)
     }
   }
 
@@ -121,6 +121,8 @@ public struct Integration<Method: Integrator, Field: VectorField> {
   }
 
   // MARK: One step
+
+  private var controller: StepSizeController { options.controller ?? lastStep.traits.controller }
 
   /// The end of the last step becomes the beginning of the next.
   private mutating func begin() {
@@ -147,6 +149,7 @@ public struct Integration<Method: Integrator, Field: VectorField> {
   private mutating func attempt() -> Double? {
     obstacle = nil
     lastStep.knowsNextDerivative = false
+    lastStep.traits = traits
     do {
       lastError = try method.advance(
         &lastStep, on: field, norm: norm, workspace: &workspace, cache: &cache, statistics: &statistics)
@@ -184,12 +187,13 @@ public struct Integration<Method: Integrator, Field: VectorField> {
 
   private mutating func accept(_ error: Double, wanted: Double, end: Double?) {
     statistics.accepted += 1
+    if lastStep.traits.isStiff { statistics.acceptedStiff += 1 }
     let size = lastStep.size
     if let fixed = options.fixedStep {
       proposedSize = fixed
     } else {
       let factor = controller.factorAfterAcceptance(
-        error: error, size: size, exponent: method.errorExponent, history: &history)
+        error: error, size: size, exponent: lastStep.traits.errorExponent, history: &history)
       // A step cut short by the end says little about the next one.
       proposedSize = end == nil ? size * factor : max(size * factor, wanted)
     }

@@ -77,13 +77,16 @@ public struct Step: Sendable {
   public var error: [Double]
   /// An estimate of h·|λ| for the dominant eigenvalue λ of ∂f/∂y; NaN where the method has none.
   public var stiffness = Double.nan
+  /// What the driver must know of the method that tries it; a method that leaves steps to others says of which.
+  public var traits: StepTraits
 
   /// The number the step counts since the start of the integration; caches tell by it whether they are up to date.
   public internal(set) var number = 0
 
-  init(time: Double, state: [Double]) {
+  init(time: Double, state: [Double], traits: StepTraits) {
     self.time = time
     self.state = state
+    self.traits = traits
     derivative = Array(repeating: 0, count: state.count)
     nextState = state
     nextDerivative = derivative
@@ -114,10 +117,17 @@ public struct IntegrationStatistics: Codable, Equatable, Sendable {
   public var jacobians = 0
   /// Factorisations.
   public var factorizations = 0
+  /// Accepted steps that a stiff method has taken: all or none, unless the choice is automatic.
+  public var acceptedStiff = 0
+  /// Changes of an automatic choice from one method to the other.
+  public var switches = 0
 
   /// Nothing yet.
   public init() {}
 
   /// Steps tried.
   public var steps: Int { accepted + rejected }
+
+  /// Accepted steps that an explicit method has taken.
+  public var acceptedExplicit: Int { accepted - acceptedStiff }
 }

@@ -9,6 +9,7 @@ public enum IntegratorCatalog {
     ExplicitRungeKutta(.dormandPrince8),
     Rosenbrock(.rodas4),
     RadauIIA5(),
+    AutomaticIntegrator(.tsitouras5, RadauIIA5()),
   ]
 
   /// The names, in the order of the list.

@@ -80,6 +80,11 @@ public struct RungeKuttaTableau: Equatable, Sendable {
     errorWeights[weights.count] != 0 || (secondError?.weights[weights.count] ?? 0) != 0
   }
 
+  /// Whether f is evaluated twice at the end of a step, at the last stage and at the new state.
+  var estimatesStiffness: Bool {
+    errorNeedsNextDerivative && weights.count > 1 && nodes[weights.count - 1] == 1
+  }
+
   /// All rows of the extended method: the stages, y' itself as the last proper one, the extra stages.
   private var allRows: [[Double]] { (stages + [weights] + extraStages).map(padded) }
 

@@ -6,6 +6,7 @@ import Testing
     #expect(
       IntegratorCatalog.names == [
         "dormand-prince-5", "tsitouras-5", "dormand-prince-8", "rodas-4", "radau-5",
+        "automatic",
       ])
     for integrator in IntegratorCatalog.integrators {
       #expect(integrator.summary.hasSuffix(")") && !integrator.summary.contains("\n"))

@@ -11,10 +11,15 @@ enum IntegratorConformance {
   }
 
   /// The largest error at the end of any step, steps of one size.
-  private static func globalError(_ method: some Integrator, _ form: ClosedForm, steps: Int) -> Double {
+  private static func globalError(_ method: some Integrator, _ form: ClosedForm, steps: Int)
+    -> (size: Double, isOfStiffMethod: Bool)
+  {
     let solution = form.problem.solve(
       with: method, .fixedStep(form.finalTime / Double(steps), saving: .everyStep(1)))
-    return zip(solution.times, solution.states).reduce(0) { max($0, distance($1.1, form.solution($1.0))) }
+    let size = zip(solution.times, solution.states).reduce(0) {
+      max($0, distance($1.1, form.solution($1.0)))
+    }
+    return (size, solution.statistics.acceptedStiff > 0)
   }
 
   /// Global errors shrink as h^order.
@@ -22,14 +27,14 @@ enum IntegratorConformance {
     ClosedForm.forOrders.compactMap { form in
       var slopes: [Double] = []
       var steps = 4
-      var previous = globalError(method, form, steps: steps)
+      var previous = globalError(method, form, steps: steps).size
       while steps < 1024 {
         steps *= 2
         let error = globalError(method, form, steps: steps)
         // Rounding, or the last Newton iteration, decides from here on.
-        if error < (method.isStiff ? 1e-11 : 2e-16 * Double(steps)) { break }
-        slopes.append(log2(previous / error))
-        previous = error
+        if error.size < (error.isOfStiffMethod ? 1e-11 : 2e-16 * Double(steps)) { break }
+        slopes.append(log2(previous / error.size))
+        previous = error.size
       }
       guard let measured = limit(slopes, near: Double(method.order)),
         abs(measured - Double(method.order)) <= tolerance

@@ -6,7 +6,7 @@ import Testing
 @Suite struct StartingStepTests {
   private func size(rate: Double, from state: Double, largest: Double, exponent: Int = 5) -> Double {
     let field = ClosureField(1) { _, y, dy in dy[0] = -rate * y[0] }
-    var step = Step(time: 0, state: [state])
+    var step = Step(time: 0, state: [state], traits: StepTraits(of: RadauIIA5()))
     step.derivative = [-rate * state]
     var workspace = field.makeWorkspace()
     return StartingStep.size(
