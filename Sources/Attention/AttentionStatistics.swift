@@ -6,7 +6,7 @@ internal import TeacherStudent
 /// How sparse the attention of a model is, over its samples.
 ///
 /// Ratios are x_max/x_min of each sample's weights, held as logarithms: they pass 1e308 without harm.
-public struct AttentionStatistics: Equatable, Sendable {
+public struct AttentionStatistics: Codable, Equatable, Sendable {
   /// The mean of log10 x_max/x_min over the samples.
   public var meanLog10Ratio: Double
   /// The log10 of the mean of x_max/x_min over the samples: the convention of the teacher's ratio.

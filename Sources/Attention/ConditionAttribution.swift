@@ -24,9 +24,9 @@ internal import TeacherStudent
 ///
 ///     let attribution = try ConditionAttribution(loss, at: prompt)
 ///     for term in attribution.terms { print(term.name, term.log10) }
-public struct ConditionAttribution: Equatable, Sendable {
+public struct ConditionAttribution: Codable, Equatable, Sendable {
   /// One of the five terms.
-  public struct Term: Equatable, Sendable {
+  public struct Term: Codable, Equatable, Sendable {
     /// `keys`, `temperature`, `value spike`, `sample heterogeneity` or `sampling floor`.
     public let name: String
     /// Its share of log10 κ(G), in decades.

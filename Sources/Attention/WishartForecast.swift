@@ -9,7 +9,7 @@ internal import Randomness
 /// edges of its limiting density (Silverstein and Choi 1995): where few weights dominate, those are far off.
 ///
 /// ``log10ConditionNumber`` is known to ``standardError``; a single data set lies ``standardDeviation`` around it.
-public struct WishartForecast: Equatable, Sendable {
+public struct WishartForecast: Codable, Equatable, Sendable {
   /// The mean of log10 κ.
   public let log10ConditionNumber: Double
   /// The standard deviation of log10 κ: how far one data set is from the mean.

@@ -1,7 +1,7 @@
 public import Optimizers
 
 /// What was observed of one trajectory.
-public struct Curve: Sendable {
+public struct Curve: Codable, Sendable {
   /// The rule.
   public let optimizer: String
   /// Its learning rate.

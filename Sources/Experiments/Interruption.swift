@@ -6,12 +6,25 @@ internal import Foundation
 public struct Interruption: Error, Equatable, CustomStringConvertible {
   /// SIGINT, SIGTERM or SIGHUP.
   public let signal: Int32
+  /// Whether the same command goes on from what was finished.
+  public private(set) var keptPieces = false
 
   /// A signal's number as an interruption.
   public init(signal: Int32) { self.signal = signal }
 
   /// One line.
-  public var description: String { "interrupted; nothing half-written was left" }
+  public var description: String {
+    keptPieces
+      ? "interrupted; what is finished is kept, and the same command goes on from there"
+      : "interrupted; nothing half-written was left"
+  }
+
+  /// The same, with finished pieces kept.
+  var withPiecesKept: Interruption {
+    var copy = self
+    copy.keptPieces = true
+    return copy
+  }
 
   /// What has been asked for so far.
   public static var received: Interruption? {

@@ -38,8 +38,15 @@ public struct LearningRateTuning: Sendable {
         return copy
       }
     }
+    var passes = 0
+    func train(_ optimizers: [AnyOptimizer]) throws -> [Curve] {
+      passes += 1
+      var pass = training
+      pass.checkpoint = training.checkpoint?.section("pass \(passes)")
+      return try pass.run(optimizers, observed: { try observed($0, $1) })
+    }
     let rates = grid.rates
-    var together = try training.run(optimizers.flatMap { at(rates, $0) }, observed: observed)[...]
+    var together = try train(optimizers.flatMap { at(rates, $0) })[...]
     entries = try optimizers.map { optimizer in
       let first = Array(together.prefix(rates.count))
       together = together.dropFirst(rates.count)
@@ -47,9 +54,7 @@ public struct LearningRateTuning: Sendable {
       let search = try LearningRateSearch(grid, maximumExtensions: maximumExtensions) { wanted in
         let missing = wanted.filter { curves[$0] == nil }
         if !missing.isEmpty {
-          for curve in try training.run(at(missing, optimizer), observed: { try observed($0, $1) }) {
-            curves[curve.learningRate] = curve
-          }
+          for curve in try train(at(missing, optimizer)) { curves[curve.learningRate] = curve }
         }
         return wanted.map { curves[$0].flatMap(score) }
       }

@@ -1,4 +1,5 @@
 internal import Attention
+internal import Foundation
 public import Optimizers
 
 /// Trains several rules on one problem in lockstep and observes them.
@@ -15,6 +16,8 @@ public struct LockstepTraining {
   public var miniBatches: MiniBatches?
   /// When trajectories that cannot win any more are retired; nil: never.
   public var race: Race?
+  /// Where what it has done is kept from time to time, so that it can go on from there to the same bits; nil: nowhere.
+  public var checkpoint: Checkpoint?
 
   /// When a trajectory is retired before the last step.
   ///
@@ -63,41 +66,77 @@ public struct LockstepTraining {
     {
       throw TrainingError.knowsTheOrigin(optimizer: rule.name)
     }
-    var curves = optimizers.map { Curve(optimizer: $0.name, learningRate: $0.learningRate) }
-    let members = optimizers.map { DescentMember($0, from: problem.initialParameters) }
-    var descent = try Descent(
-      on: problem.loss, members: members, options: options, miniBatches: miniBatches)
-    var progress = optimizers.map { _ in (step: 0, loss: Double.infinity) }
-    var end = 0
-    var stopped: (any Error)?
-    func shouldStop() -> Bool {
-      do { try beforeStep() } catch { stopped = error }
-      return stopped != nil
-    }
-    repeat {
-      end = race.map { min(steps, max($0.start, end + max(1, $0.patience / 4))) } ?? steps
-      try descent.advance(to: end, recording: schedule) { snapshot in
-        let instant = Instant(problem, snapshot)
-        for (j, member) in snapshot.members.enumerated() {
-          curves[member].steps.append(snapshot.step)
-          curves[member].values.append(ObservableCatalog.measure(instant, j))
+    var state = checkpoint?.value(State.self) ?? State(optimizers)
+    if state.isFinished { return state.curves }
+    var descent =
+      try state.descent.map { try Descent(on: problem.loss, resuming: $0) }
+      ?? Descent(
+        on: problem.loss, members: optimizers.map { DescentMember($0, from: problem.initialParameters) },
+        options: options, miniBatches: miniBatches)
+    var saving = SavingClock(checkpoint)
+    while !state.isFinished {
+      let end = race.map { min(steps, max($0.start, state.end + max(1, $0.patience / 4))) } ?? steps
+      var stopped: (any Error)?
+      do {
+        try descent.advance(to: end, recording: schedule) { snapshot in
+          let instant = Instant(problem, snapshot)
+          for (j, member) in snapshot.members.enumerated() {
+            state.curves[member].steps.append(snapshot.step)
+            state.curves[member].values.append(ObservableCatalog.measure(instant, j))
+          }
+          try observed(snapshot.step, snapshot.members.count)
+        } shouldStop: {
+          do { try beforeStep() } catch { stopped = error }
+          return stopped != nil || saving.isDue
         }
-        try observed(snapshot.step, snapshot.members.count)
-      } shouldStop: {
-        shouldStop()
+        if let stopped { throw stopped }
+      } catch let interruption as Interruption {
+        state.descent = descent.checkpoint
+        try checkpoint?.keep(state)
+        throw interruption
       }
-      if let stopped { throw stopped }
-      if let race { descent.retire(Self.losers(descent, race, &progress)) }
-    } while end < steps && !descent.activeMembers.isEmpty
-    for (member, trajectory) in descent.trajectories.enumerated() {
-      curves[member].trajectory = trajectory
+      if descent.step < end, !descent.activeMembers.isEmpty {
+        state.descent = descent.checkpoint
+        try saving.keep(state)
+        continue
+      }
+      if let race { descent.retire(Self.losers(descent, race, &state.progress)) }
+      state.end = end
+      state.isFinished = end >= steps || descent.activeMembers.isEmpty
     }
-    return curves
+    state.descent = nil
+    for (member, trajectory) in descent.trajectories.enumerated() {
+      state.curves[member].trajectory = trajectory
+    }
+    if saving.isWorthKeeping { try saving.keep(state) }
+    return state.curves
+  }
+
+  /// How far a training has come.
+  private struct State: Codable {
+    var curves: [Curve]
+    /// Between two steps; nil before the first one and after the last.
+    var descent: DescentCheckpoint?
+    /// The lowest loss of each member that counted as progress, and when.
+    var progress: [Progress]
+    /// The last step up to which losers have been retired.
+    var end = 0
+    var isFinished = false
+
+    init(_ optimizers: [AnyOptimizer]) {
+      curves = optimizers.map { Curve(optimizer: $0.name, learningRate: $0.learningRate) }
+      progress = optimizers.map { _ in Progress() }
+    }
+  }
+
+  private struct Progress: Codable {
+    var step = 0
+    var loss = Double.infinity
   }
 
   /// The active members that cannot win: their rule has reached the target at another rate, or they have stalled.
   private static func losers(
-    _ descent: Descent<PromptAttentionLoss>, _ race: Race, _ progress: inout [(step: Int, loss: Double)]
+    _ descent: Descent<PromptAttentionLoss>, _ race: Race, _ progress: inout [Progress]
   ) -> [Int] {
     let arrived = Set(
       descent.trajectories.compactMap {
@@ -106,7 +145,7 @@ public struct LockstepTraining {
     return descent.activeMembers.filter { member in
       let trajectory = descent.trajectories[member]
       if trajectory.lowestLoss < 0.99 * progress[member].loss {
-        progress[member] = (descent.step, trajectory.lowestLoss)
+        progress[member] = Progress(step: descent.step, loss: trajectory.lowestLoss)
       }
       return arrived.contains(trajectory.optimizer.name)
         || descent.step - progress[member].step >= race.patience

@@ -36,17 +36,20 @@ public struct Recorder {
   /// Sentences for the report, in order.
   public private(set) var notes: [String] = []
 
-  private var workDone = 0.0
+  private(set) var workDone = 0.0
   private var workExpected = 1.0
   private var progress: Progress
   private let interruption: () -> Interruption?
+  /// Where finished pieces are kept; nil: nowhere.
+  public internal(set) var checkpoint: Checkpoint?
 
   /// A recorder that shows progress as told, and stops the experiment once `interruption` is not nil.
   public init(
-    progress: Progress = Progress(title: "", style: .quiet),
+    progress: Progress = Progress(title: "", style: .quiet), checkpoint: Checkpoint? = nil,
     interruption: @escaping () -> Interruption? = { Interruption.received }
   ) {
     self.progress = progress
+    self.checkpoint = checkpoint
     self.interruption = interruption
   }
 

@@ -20,14 +20,17 @@ struct RunFolder {
   let destination: URL
   /// Where it is filled.
   let temporary: URL
+  /// Where the finished pieces of the run are kept until it is complete.
+  let checkpoint: URL
   /// The parents that were not there before, the innermost first.
   private var madeParents: [URL] = []
 
   init(destination: URL) {
     self.destination = destination
-    temporary = destination.deletingLastPathComponent().appendingPathComponent(
-      ".\(destination.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial",
-      isDirectory: true)
+    let (parent, name) = (destination.deletingLastPathComponent(), destination.lastPathComponent)
+    temporary = parent.appendingPathComponent(
+      ".\(name).\(ProcessInfo.processInfo.processIdentifier).partial", isDirectory: true)
+    checkpoint = parent.appendingPathComponent(".\(name).checkpoint", isDirectory: true)
   }
 
   static func state(of folder: URL, digest: String) -> State {
@@ -51,6 +54,7 @@ struct RunFolder {
     }
     do {
       try? FileManager.default.removeItem(at: temporary)
+      removeRemains()
       try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
     } catch { throw FileError(writing: destination.relativePath, error) }
   }
@@ -59,6 +63,33 @@ struct RunFolder {
   func discard() {
     try? FileManager.default.removeItem(at: temporary)
     for parent in madeParents { guard unsafe rmdir(parent.path) == 0 else { return } }
+  }
+
+  /// As above, after an error.
+  ///
+  /// Finished pieces stay where going on from them may succeed.
+  ///
+  /// - Returns: The error to end with; an interruption says whether pieces were kept.
+  func discard(keeping checkpoint: Checkpoint?, after error: any Error) -> any Error {
+    let canGoOn = error is Interruption || error is FileError
+    let isKept = canGoOn && checkpoint.map { !$0.isEmpty } ?? false
+    if !isKept { checkpoint?.remove() }
+    discard()
+    guard let interruption = error as? Interruption, isKept else { return error }
+    return interruption.withPiecesKept
+  }
+
+  /// Removes the temporary folders of processes that were killed.
+  private func removeRemains() {
+    let parent = destination.deletingLastPathComponent()
+    let prefix = ".\(destination.lastPathComponent)."
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+    where name.hasPrefix(prefix) && name.hasSuffix(".partial") {
+      guard let process = pid_t(name.dropFirst(prefix.count).dropLast(".partial".count)) else { continue }
+      if kill(process, 0) != 0, errno == ESRCH {
+        try? FileManager.default.removeItem(at: parent.appendingPathComponent(name))
+      }
+    }
   }
 
   func path(_ name: String) -> String { temporary.appendingPathComponent(name).path }

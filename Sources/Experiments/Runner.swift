@@ -10,7 +10,9 @@ public import Reporting
 ///       report.html
 ///       DONE                                  last
 ///
-/// Everything is written under a temporary name and renamed at the end, so that nothing is ever half there.
+/// Everything is written under a temporary name and renamed at the end, so that nothing is ever half there. What a
+/// run has finished is kept in a ``Checkpoint`` beside its folder meanwhile: the same run goes on from there, however
+/// it was stopped, and writes the same tables to the byte.
 public struct Runner {
   /// Where and how to run.
   public struct Options {
@@ -20,6 +22,8 @@ public struct Runner {
     public var results = URL(fileURLWithPath: "results", isDirectory: true)
     /// Run again what is finished, and replace what is there.
     public var force = false
+    /// Keep the finished pieces of the run, so that the same run goes on where it was stopped.
+    public var keepsPieces = true
     /// The command line, for provenance.
     public var command: [String] = []
     /// How progress is shown.
@@ -51,7 +55,8 @@ public struct Runner {
 
   /// Runs an experiment, unless it is finished already.
   ///
-  /// - Throws: `FileError`, ``Interruption`` and whatever the experiment throws; nothing is left behind then.
+  /// - Throws: `FileError`, ``Interruption`` and whatever the experiment throws; but for finished pieces nothing is
+  ///   left behind then.
   public static func run(_ experiment: ResolvedExperiment, _ options: Options = Options()) throws -> Outcome {
     let digest = experiment.digest
     let destination =
@@ -68,17 +73,22 @@ public struct Runner {
       guard options.force else { throw FileError.exists(path: destination.relativePath) }
     }
     var folder = RunFolder(destination: destination)
+    var checkpoint: Checkpoint?
     do {
       try folder.create()
-      return try run(experiment, in: folder, options)
+      if options.keepsPieces {
+        checkpoint = try Checkpoint(folder.checkpoint, digest: digest)
+      }
+      let outcome = try run(experiment, in: folder, checkpoint, options)
+      checkpoint?.remove()
+      return outcome
     } catch {
-      folder.discard()
-      throw error
+      throw folder.discard(keeping: checkpoint, after: error)
     }
   }
 
   private static func run(
-    _ experiment: ResolvedExperiment, in folder: RunFolder, _ options: Options
+    _ experiment: ResolvedExperiment, in folder: RunFolder, _ checkpoint: Checkpoint?, _ options: Options
   ) throws -> Outcome {
     let startUptime = ProcessInfo.processInfo.systemUptime
     var provenance = Provenance(
@@ -90,7 +100,8 @@ public struct Runner {
     try OutputFile.write(JSONValue(encoding: provenance).serialized(), to: folder.path("provenance.json"))
 
     var recorder = Recorder(
-      progress: Progress(title: experiment.slug, style: options.progress), interruption: options.interruption)
+      progress: Progress(title: experiment.slug, style: options.progress), checkpoint: checkpoint,
+      interruption: options.interruption)
     defer { recorder.finish() }
     try experiment.study.run(experiment.parameters, &recorder)
     try recorder.checkInterruption()

@@ -3,7 +3,7 @@
 /// Element (i, j) stands at `storage[i + j * rows]`. In the lab a *parameter matrix* has one column
 /// for each trajectory. Indices out of range trap.
 @frozen
-public struct Matrix: Equatable, Sendable {
+public struct Matrix: Codable, Equatable, Sendable {
   /// The number of rows.
   public let rows: Int
   /// The number of columns.

@@ -31,4 +31,26 @@ public struct OutputFile {
     try file.write(text)
     try file.close()
   }
+
+  /// Writes a whole file under a temporary name, makes sure of it and renames it: whatever happens meanwhile, the
+  /// old text or the new one stands at `path`, never half of one.
+  public static func replace(_ path: String, with text: String) throws(FileError) {
+    let temporary = path + ".new"
+    do throws(FileError) {
+      let file = try OutputFile(temporary)
+      try file.write(text)
+      try file.synchronize()
+      try file.close()
+      guard unsafe rename(temporary, path) == 0 else {
+        throw FileError(writing: path, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
+      }
+    } catch {
+      unsafe unlink(temporary)
+      throw error
+    }
+  }
+
+  private func synchronize() throws(FileError) {
+    do { try handle.synchronize() } catch { throw FileError(writing: path, error) }
+  }
 }

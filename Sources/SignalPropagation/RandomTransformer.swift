@@ -19,7 +19,7 @@ public struct RandomTransformer: Sendable {
   }
 
   /// What a pass measures.
-  public struct Signal: Equatable, Sendable {
+  public struct Signal: Codable, Equatable, Sendable {
     /// The geometry of the tokens after 0, 1, … blocks.
     public let tokens: [TokenGeometry]
     /// That of the gradient after 0, 1, … blocks backward from the output.

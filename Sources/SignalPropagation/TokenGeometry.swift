@@ -1,5 +1,5 @@
 /// Tokens as a regular simplex: one length and one angle.
-public struct TokenGeometry: Equatable, Sendable {
+public struct TokenGeometry: Codable, Equatable, Sendable {
   /// q = |x_i|²/d.
   public var length: Double
   /// q − p with p = x_i·x_k/d, i ≠ k: kept instead of p, so that angles near 0 keep their digits.
@@ -24,7 +24,7 @@ public struct TokenGeometry: Equatable, Sendable {
 }
 
 /// The second moments of the gradient with respect to the tokens.
-public struct GradientGeometry: Equatable, Sendable {
+public struct GradientGeometry: Codable, Equatable, Sendable {
   /// u = |∂ℓ/∂x_i|²/d.
   public var length: Double
   /// w = ∂ℓ/∂x_i·∂ℓ/∂x_k/d, i ≠ k.

@@ -7,7 +7,7 @@ internal import Foundation
 /// and both ends are attained. The form often quoted, (μ/L)·(x_max/x_min)² ≤ κ, is not a theorem: near a vertex ρ
 /// stays at n whatever x_max/x_min, and for n = 2 κ is 1. What controls ρ is the second largest weight over the
 /// smallest one.
-public struct ConditionNumberBounds: Equatable, Sendable {
+public struct ConditionNumberBounds: Codable, Equatable, Sendable {
   /// log10 of max(1, (μ/L)·ρ²).
   public let log10Lower: Double
   /// log10 of (L/μ)·ρ².
@@ -46,7 +46,7 @@ public struct ConditionNumberBounds: Equatable, Sendable {
 /// Bounds of log10 κ(J|T) and of the extreme eigenvalues from a few weights, all attained or nearly so.
 ///
 /// x_(1) ≥ … ≥ x_(n) are the weights in order, s_1 ≥ … ≥ s_{n−1} the eigenvalues.
-public struct JacobianBounds: Equatable, Sendable {
+public struct JacobianBounds: Codable, Equatable, Sendable {
   /// x_(n) ≤ s_{n−1} ≤ min{n/(n−1)·x_(n)(1 − x_(n)), x_(n−1) [n ≥ 3]}.
   public let log10Smallest: ClosedRange<Double>
   /// max{x_(2) [n ≥ 3], n/(n−1)·x_(1)(1 − x_(1)), ½(x_(1) + x_(2) − (x_(1) − x_(2))²)} ≤ s_1

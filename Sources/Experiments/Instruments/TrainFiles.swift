@@ -14,7 +14,7 @@ package enum TrainFiles {
   }
 
   /// The options in full and the files that were read, by their SHA-256.
-  static func specification(_ options: TrainInstrument.Options, seed: JSONValue) throws -> JSONValue {
+  static func specification(_ options: TrainInstrument.Options) throws -> JSONValue {
     func hashes(_ folder: URL, _ names: [String]) throws -> JSONValue {
       let present = names.filter {
         FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
@@ -25,6 +25,7 @@ package enum TrainFiles {
           return JSONValue.Member(name, .string(try SHA256.hexadecimal(fileAt: path)))
         })
     }
+    let seed: JSONValue = Int(exactly: options.seed).map { .integer($0) } ?? .unsigned(UInt(options.seed))
     let arrays = DatasetFile.allCases.filter { $0 != .certificate }.map(\.name)
     var optimizer = try JSONValue(encoding: options.optimizer)
     optimizer["learningRate"] = nil
@@ -41,8 +42,8 @@ package enum TrainFiles {
   }
 
   /// Names the run, as the digest of an experiment does.
-  static func digest(_ specification: JSONValue) -> String {
-    let identity: JSONValue = ["specification": specification, "version": .string(Version.number)]
+  static func digest(_ specification: JSONValue, version: String) -> String {
+    let identity: JSONValue = ["specification": specification, "version": .string(version)]
     return String(SHA256.hexadecimal(identity.serialized(indented: false)).prefix(16))
   }
 

@@ -62,7 +62,8 @@ public enum TrainInstrument {
     }
   }
 
-  /// Trains and writes; nothing is left behind if it throws.
+  /// Trains and writes. If it throws, nothing is left behind but a ``Checkpoint`` beside the folder, from which the
+  /// same training goes on.
   ///
   /// - Returns: The contents of summary.json.
   /// - Throws: Errors of bad input, `FileError`, ``Interruption``.
@@ -78,34 +79,41 @@ public enum TrainInstrument {
       return optimizer
     }
     var folder = RunFolder(destination: options.out)
+    var checkpoint: Checkpoint?
     do {
       try folder.create()
-      return try run(problem, optimizers, in: folder, options)
+      let specification = try TrainFiles.specification(options)
+      let digest = TrainFiles.digest(specification, version: Version.build)
+      checkpoint = try Checkpoint(folder.checkpoint, digest: digest)
+      let summary = try run(problem, optimizers, specification, in: folder, checkpoint, options)
+      checkpoint?.remove()
+      return summary
     } catch {
-      folder.discard()
-      throw error
+      throw folder.discard(keeping: checkpoint, after: error)
     }
   }
 
   private static func run(
-    _ problem: AttentionProblem, _ optimizers: [AnyOptimizer], in folder: RunFolder, _ options: Options
+    _ problem: AttentionProblem, _ optimizers: [AnyOptimizer], _ specification: JSONValue,
+    in folder: RunFolder, _ checkpoint: Checkpoint?, _ options: Options
   ) throws -> JSONValue {
     let startUptime = ProcessInfo.processInfo.systemUptime
-    let seed: JSONValue = Int(exactly: options.seed).map { .integer($0) } ?? .unsigned(UInt(options.seed))
     var provenance = Provenance(
-      version: Version.number, command: options.command, seeds: [seed], checkout: Version.checkout)
-    let specification = try TrainFiles.specification(options, seed: seed)
+      version: Version.number, command: options.command, seeds: specification["seed"].map { [$0] } ?? [],
+      checkout: Version.checkout)
     try OutputFile.write(specification.serialized(), to: folder.path("spec.json"))
     try OutputFile.write(JSONValue(encoding: provenance).serialized(), to: folder.path("provenance.json"))
 
     var recorder = Recorder(
-      progress: Progress(title: "train", style: options.progress), interruption: options.interruption)
+      progress: Progress(title: "train", style: options.progress), checkpoint: checkpoint,
+      interruption: options.interruption)
     defer { recorder.finish() }
     recorder.expect(work: Double(options.steps + 1))
-    let training = LockstepTraining(
+    var training = LockstepTraining(
       problem: problem, steps: options.steps, schedule: .every(options.recordEvery),
       options: DescentOptions(),
       miniBatches: options.batchSize.map { MiniBatches(size: $0, seed: options.seed) })
+    training.checkpoint = recorder.checkpoint?.section("training")
     let curves = try training.run(optimizers, beforeStep: { try recorder.advance(by: 1) })
 
     let rows = curves.map(TrainFiles.rows)
@@ -129,7 +137,8 @@ public enum TrainInstrument {
     for file in outputs { hashes[file] = try SHA256.hexadecimal(fileAt: folder.path(file)) }
     provenance.finish(startUptime: startUptime, outputs: hashes)
     try OutputFile.write(JSONValue(encoding: provenance).serialized(), to: folder.path("provenance.json"))
-    try folder.publish(digest: TrainFiles.digest(specification), replacing: options.force)
+    try folder.publish(
+      digest: TrainFiles.digest(specification, version: Version.number), replacing: options.force)
     return summary
   }
 }

@@ -5,7 +5,7 @@ internal import Optimizers
 internal import TeacherStudent
 
 /// One generated problem with the condition number at its teacher split into terms.
-struct AttributedProblem {
+struct AttributedProblem: Codable {
   /// A number of a problem under the name of its column.
   typealias Number = (name: String, value: @Sendable (AttributedProblem) -> Double)
 
@@ -42,7 +42,7 @@ struct AttributedProblem {
 }
 
 /// Gradient descent on such a problem, at the rate with the fewest steps.
-struct AttributedDescent {
+struct AttributedDescent: Codable {
   let problem: AttributedProblem
   /// Steps to the target; nil if no rate arrived.
   let steps: Int?
@@ -51,7 +51,9 @@ struct AttributedDescent {
   /// Whether the grid has worse rates on both sides.
   let isInterior: Bool
 
-  init(_ dimension: Int, _ ratio: Double, _ seed: UInt64, _ spec: AttributionStudy.Spec) throws {
+  init(
+    _ dimension: Int, _ ratio: Double, _ seed: UInt64, _ spec: AttributionStudy.Spec, checkpoint: Checkpoint?
+  ) throws {
     let data = DatasetSpecification(
       samples: spec.samples, tokensAndFeatures: dimension, keys: .orthogonal, teacherRatio: ratio, seed: seed)
     let student = try AttentionProblem(data, trained: .prompt)
@@ -62,6 +64,7 @@ struct AttributedDescent {
         lossTarget: spec.descent.target, divergenceFactor: 1e6, thresholds: [spec.descent.target]))
     training.race = LockstepTraining.Race(
       start: spec.descent.comparedUntil, patience: spec.descent.patience)
+    training.checkpoint = checkpoint
     let rule = try OptimizerCatalog.optimizer(named: "gradient-descent", learningRate: 1)
     let tuning = try LearningRateTuning(
       training, [rule], over: spec.descent.learningRates.grid,

@@ -122,10 +122,13 @@ public enum AttributionStudy: Experiment {
       for tokens in spec.tokens {
         for ratio in spec.teacherRatios {
           for seed in spec.seeds {
+            let label = "\(keys) keys, n = \(tokens), ratio \(ratio)"
             terms.append(
-              try AttributedProblem(
-                spec.data(tokens, keys, ratio, seed: seed), forecastDraws: spec.forecastDraws))
-            try recorder.advance(by: 1, "\(keys) keys, n = \(tokens), ratio \(ratio)")
+              try recorder.piece("\(label), seed \(seed)") { _ in
+                try AttributedProblem(
+                  spec.data(tokens, keys, ratio, seed: seed), forecastDraws: spec.forecastDraws)
+              })
+            try recorder.advance(by: 1, label)
           }
         }
       }
@@ -136,8 +139,9 @@ public enum AttributionStudy: Experiment {
         for seed in spec.seeds {
           var data = spec.data(spec.dimension, .orthogonal, ratio, seed: seed)
           data.samples = samples
-          growth.append(try AttributedProblem(data))
-          try recorder.advance(by: 1, "N = \(samples), ratio \(ratio)")
+          let label = "N = \(samples), ratio \(ratio)"
+          growth.append(try recorder.piece("\(label), seed \(seed)") { _ in try AttributedProblem(data) })
+          try recorder.advance(by: 1, label)
         }
       }
     }
@@ -145,8 +149,12 @@ public enum AttributionStudy: Experiment {
     for dimension in spec.descent.dimensions {
       for ratio in spec.teacherRatios {
         for seed in spec.seeds {
-          descents.append(try AttributedDescent(dimension, ratio, seed, spec))
-          try recorder.advance(by: 30, "gradient descent, d = \(dimension), ratio \(ratio), seed \(seed)")
+          let label = "gradient descent, d = \(dimension), ratio \(ratio), seed \(seed)"
+          descents.append(
+            try recorder.piece(label) { recorder in
+              try AttributedDescent(dimension, ratio, seed, spec, checkpoint: recorder.checkpoint)
+            })
+          try recorder.advance(by: 30, label)
         }
       }
     }

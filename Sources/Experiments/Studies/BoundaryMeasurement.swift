@@ -6,7 +6,7 @@ package import Spectra
 ///
 /// The bounds of J are compared with the Jacobi route's eigenvalues, those of M² for H = 1, and those of J²H use the
 /// secular equation's ρ: neither side of a comparison is computed from the other.
-package struct BoundaryMeasurement: Sendable {
+package struct BoundaryMeasurement: Codable, Sendable {
   package let family: BoundaryFamily
   package let decades: Double
   package let alignment: HessianAlignment

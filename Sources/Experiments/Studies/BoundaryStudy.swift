@@ -76,17 +76,9 @@ public enum BoundaryStudy: Experiment {
       }
     }
     recorder.expect(work: Double(cells.count))
-    var measurements: [BoundaryMeasurement] = []
-    let batch = 16
-    for first in stride(from: 0, to: cells.count, by: batch) {
-      let part = cells[first..<min(first + batch, cells.count)]
-      let results = Parallel.map(part.count) { index in
-        Result { try measure(part[part.startIndex + index], spec) }
-      }
-      for result in results { measurements += try result.get() }
-      try recorder.advance(by: Double(part.count), part.last?.name ?? "")
-    }
-    return measurements
+    return try recorder.map(cells.count, "cells", batch: 16, label: { cells[$0 - 1].name }) {
+      try measure(cells[$0], spec)
+    }.flatMap(\.self)
   }
 
   private static func measure(_ cell: Cell, _ spec: Spec) throws -> [BoundaryMeasurement] {

@@ -136,13 +136,14 @@ public enum ConvergenceStudy: Experiment {
   ) throws -> [ConvergenceStudent] {
     let data = setting.data(samples: spec.samples, seed: seed)
     let problem = try AttentionProblem(data, trained: setting.trained)
-    let training = LockstepTraining(
+    var training = LockstepTraining(
       problem: problem, steps: setting.steps,
       schedule: .every(max(1, setting.steps / spec.pointsPerCurve)),
       options: DescentOptions(divergenceFactor: 1e6))
+    let label = "\(setting.label), seed \(seed)"
+    training.checkpoint = recorder.checkpoint?.section(label)
     let grid = try (setting.regime == .over ? spec.over.learningRates : spec.under.learningRates).grid
     let optimizers = try spec.optimizers.map(OptimizerCatalog.optimizer(named:))
-    let label = "\(setting.label), seed \(seed)"
     var before = 0
     let share = setting.work(spec) / Double(spec.seeds.count)
     let tuning = try LearningRateTuning(

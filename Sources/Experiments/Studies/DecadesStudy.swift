@@ -61,7 +61,10 @@ public enum DecadesStudy: Experiment {
     var approaches: [SparseApproach] = []
     for (weight, seed) in cells {
       for flow in SparseApproach.Flow.allCases {
-        approaches.append(try SparseApproach(spec, smallest: weight, seed: seed, flow: flow))
+        approaches.append(
+          try recorder.piece("smallest weight \(weight), seed \(seed), \(flow)") { _ in
+            try SparseApproach(spec, smallest: weight, seed: seed, flow: flow)
+          })
         try recorder.checkInterruption()
       }
       try recorder.advance(by: 1, "smallest weight 1e\(Int(weight)), seed \(seed)")

@@ -7,7 +7,7 @@ internal import Randomness
 
 /// What must agree whatever the keys: the p-flow and the attention flow; and for orthonormal keys the p-flow and the
 /// decoupled flow, integrated by another method in other coordinates.
-package struct DecouplingIdentity: Sendable {
+package struct DecouplingIdentity: Codable, Sendable {
   package let family: DecouplingKeys.Family
   package let parameter: Double
   package let outputs: Int

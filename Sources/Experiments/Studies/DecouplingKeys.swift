@@ -6,7 +6,7 @@ internal import TeacherStudent
 /// Keys of N samples with n tokens each, and how far they are from K_iK_jᵀ = δᵢⱼI.
 package struct DecouplingKeys: Sendable {
   /// Where keys come from.
-  package enum Family: String, CaseIterable, Sendable {
+  package enum Family: String, CaseIterable, Codable, Sendable {
     /// KKᵀ = I + εS, d = N·n, K its Cholesky factor; S = (C − I)/‖C − I‖ for the Gram matrix C of random unit
     /// vectors in N dimensions, so that the defect is ε.
     case perturbed

@@ -3,7 +3,13 @@ internal import Foundation
 internal import LinearAlgebra
 
 /// The coupled and the decoupled flow of one problem from uniform attention, and what is between them.
-package struct DecouplingRun: Sendable {
+package struct DecouplingRun: Codable, Sendable {
+  /// The losses of both dynamics.
+  package struct Losses: Codable, Sendable {
+    package var coupled = 0.0
+    package var decoupled = 0.0
+  }
+
   package let family: DecouplingKeys.Family
   /// ε, or d.
   package let parameter: Double
@@ -21,7 +27,7 @@ package struct DecouplingRun: Sendable {
   /// The gap between log-ratios at the last time.
   package private(set) var finalGap = 0.0
   /// L'/L₀ and L/L₀ at the last time.
-  package private(set) var finalLosses = (coupled: 0.0, decoupled: 0.0)
+  package private(set) var finalLosses = Losses()
   /// The state at each time of the grid: z, then δ.
   package private(set) var states: [[Double]] = []
   package private(set) var steps = 0
@@ -53,7 +59,8 @@ package struct DecouplingRun: Sendable {
         if now.logRatio > gap { (gap, gapTime, gapSample) = (now.logRatio, integration.time, now.sample) }
         lossGap = max(lossGap, abs(now.lossChange) / initialLoss)
         finalGap = now.logRatio
-        finalLosses = ((now.loss + now.lossChange) / initialLoss, now.loss / initialLoss)
+        finalLosses = Losses(
+          coupled: (now.loss + now.lossChange) / initialLoss, decoupled: now.loss / initialLoss)
       }
       states.append(integration.state)
     }

@@ -98,27 +98,25 @@ public enum DecouplingStudy: Experiment {
     for outputs in spec.outputs {
       for seed in spec.seeds {
         let (cells, checks) = (spec.cells, spec.identityCells)
-        for result in Parallel.map(
-          cells.count,
-          { index in
-            Result {
-              try DecouplingRun(problem(cells[index], outputs, seed, spec), seed: seed, spec).withoutStates()
-            }
-          })
-        { runs.append(try result.get()) }
-        for result in Parallel.map(
-          checks.count,
-          { index in
-            Result { try DecouplingIdentity(problem(checks[index], outputs, seed, spec), seed: seed, spec) }
-          })
-        { identities.append(try result.get()) }
+        let label = "\(outputs) outputs, seed \(seed)"
+        runs += try recorder.map(
+          cells.count, "runs, \(label)", batch: cells.count, work: 0.5 / Double(cells.count)
+        ) { index in
+          try DecouplingRun(problem(cells[index], outputs, seed, spec), seed: seed, spec).withoutStates()
+        }
+        identities += try recorder.map(
+          checks.count, "identities, \(label)", batch: checks.count, work: 0.5 / Double(checks.count)
+        ) { index in
+          try DecouplingIdentity(problem(checks[index], outputs, seed, spec), seed: seed, spec)
+        }
         if outputs == spec.outputs.last, seed == spec.seeds.first {
-          regimes = try DecouplingTables.Regime.all(spec).map {
-            DecouplingTables.Regime(
-              $0.name, try DecouplingRun(problem($0.cell, outputs, seed, spec), seed: seed, spec))
+          regimes = try recorder.piece("regimes") { _ in
+            try DecouplingTables.Regime.all(spec).map {
+              DecouplingTables.Regime(
+                $0.name, try DecouplingRun(problem($0.cell, outputs, seed, spec), seed: seed, spec))
+            }
           }
         }
-        try recorder.advance(by: 1, "\(outputs) outputs, seed \(seed)")
       }
     }
     DecouplingTables.record(runs, identities, regimes, spec, into: &recorder)

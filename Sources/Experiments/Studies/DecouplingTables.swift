@@ -4,7 +4,7 @@ internal import Reporting
 /// The tables of `decoupling`.
 enum DecouplingTables {
   /// A pair of flows whose trajectories are shown.
-  struct Regime {
+  struct Regime: Codable {
     let name: String
     let run: DecouplingRun
 

@@ -7,7 +7,7 @@ internal import Optimizers
 internal import TeacherStudent
 
 /// The gradient flow of one problem, known at all times asked for, and how well.
-struct DescentFlowReference {
+struct DescentFlowReference: Codable {
   /// Ascending.
   let times: [Double]
   let states: [[Double]]
@@ -55,9 +55,9 @@ struct DescentFlowReference {
 }
 
 /// The way of one rule: where it was at which step.
-struct DescentFlowPath {
+struct DescentFlowPath: Codable {
   /// What is known of a place.
-  struct Point {
+  struct Point: Codable {
     let step: Int
     let time: Double
     let state: [Double]

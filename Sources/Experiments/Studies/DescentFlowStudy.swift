@@ -107,7 +107,10 @@ public enum DescentFlowStudy: Experiment {
     var results: [DescentFlowResult] = []
     for ratio in spec.teacherRatios {
       for seed in spec.seeds {
-        results.append(try follow(rules, ratio, seed, spec, &recorder))
+        results.append(
+          try recorder.piece("ratio \(ratio), seed \(seed)") { recorder in
+            try follow(rules, ratio, seed, spec, &recorder)
+          })
       }
     }
     DescentFlowTables.record(results, into: &recorder)
@@ -166,9 +169,9 @@ public enum DescentFlowStudy: Experiment {
 }
 
 /// What was found on one problem.
-struct DescentFlowResult {
+struct DescentFlowResult: Codable {
   /// Gradient descent at a small rate and a fixed time.
-  struct Distance {
+  struct Distance: Codable {
     let rate: Double
     let time: Double
     /// From the gradient flow.

@@ -61,14 +61,8 @@ public enum MLPCircleStudy: Experiment {
       NetworkPhase(
         MeanFieldNetwork(spec.activation, weightScale: $0, biasScale: spec.biasScale))
     }
-    var images: [[[CircleImage]]] = []
-    let batch = max(1, Parallel.threads)
-    for start in stride(from: 0, to: spec.seeds.count, by: batch) {
-      let seeds = Array(spec.seeds[start..<min(start + batch, spec.seeds.count)])
-      images += try Parallel.map(seeds.count) { index in
-        Result { try propagate(spec, phases, seed: seeds[index], keepsShape: start + index == 0) }
-      }.map { try $0.get() }
-      try recorder.advance(by: Double(seeds.count), "\(images.count) networks")
+    let images = try recorder.map(spec.seeds.count, "networks", label: { "\($0) networks" }) {
+      try propagate(spec, phases, seed: spec.seeds[$0], keepsShape: $0 == 0)
     }
     MLPCircleFindings(spec, phases, images).record(into: &recorder)
   }
@@ -102,7 +96,7 @@ public enum MLPCircleStudy: Experiment {
 }
 
 /// What is kept of the image of a circle.
-struct CircleImage: Sendable {
+struct CircleImage: Codable, Sendable {
   let autocorrelation: [Double]
   let metric: Double
   let curvatureSquared: Double

@@ -2,7 +2,7 @@ internal import LinearAlgebra
 internal import SignalPropagation
 
 /// One random network of finite width, with the inputs of the study.
-struct MLPPhaseSimulation: Sendable {
+struct MLPPhaseSimulation: Codable, Sendable {
   /// q^l by network, initial length and layer.
   let lengths: [[[Double]]]
   /// c^l by network, initial correlation and layer.

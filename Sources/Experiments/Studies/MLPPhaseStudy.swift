@@ -95,13 +95,8 @@ public enum MLPPhaseStudy: Experiment {
     let phases = spec.weightScales.map { NetworkPhase(spec.network($0, spec.biasScale)) }
     let diagram = MLPPhaseDiagram(spec)
     try recorder.advance(by: 4, "theory")
-    var networks: [MLPPhaseSimulation] = []
-    // As many at once as there are threads.
-    let batch = max(1, Parallel.threads)
-    for start in stride(from: 0, to: spec.seeds.count, by: batch) {
-      let seeds = Array(spec.seeds[start..<min(start + batch, spec.seeds.count)])
-      networks += Parallel.map(seeds.count) { MLPPhaseSimulation(spec, phases, seed: seeds[$0]) }
-      try recorder.advance(by: Double(seeds.count), "\(networks.count) networks")
+    let networks = try recorder.map(spec.seeds.count, "networks", label: { "\($0) networks" }) {
+      MLPPhaseSimulation(spec, phases, seed: spec.seeds[$0])
     }
     diagram.record(spec, into: &recorder)
     MLPPhaseFindings(spec, phases, networks).record(into: &recorder)

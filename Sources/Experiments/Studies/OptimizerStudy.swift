@@ -101,6 +101,7 @@ public enum OptimizerStudy: Experiment {
       problem: try AttentionProblem(data, trained: .prompt), steps: spec.steps,
       schedule: .logarithmic(pointsPerDecade: 16), options: options)
     training.race = LockstepTraining.Race(start: spec.sensitivityStep, patience: spec.patience)
+    training.checkpoint = recorder.checkpoint?.section("ratio \(ratio), seed \(seed)")
     let decisive = spec.targets.firstIndex(of: spec.decisiveTarget) ?? 0
     var reported = 0.0
     let tuning = try LearningRateTuning(

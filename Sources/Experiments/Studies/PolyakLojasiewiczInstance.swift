@@ -41,6 +41,21 @@ package struct PolyakLojasiewiczInstance: Sendable {
   private let dataset: Dataset
   private let start: TeacherParameters
 
+  /// Which instance it is and the theorem's constants, without the data.
+  package struct Constants: Codable, Sendable {
+    package let shape: PolyakLojasiewiczStudy.Shape
+    package let seed: UInt64
+    package let direction: ResidualDirection
+    package let valueScale, smallestSingularValue, tokenScale, keyNorm: Double
+  }
+
+  /// What a report says of it.
+  package var constants: Constants {
+    Constants(
+      shape: shape, seed: seed, direction: direction, valueScale: valueScale,
+      smallestSingularValue: smallestSingularValue, tokenScale: tokenScale, keyNorm: keyNorm)
+  }
+
   package init(
     _ shape: PolyakLojasiewiczStudy.Shape, seed: UInt64, direction: ResidualDirection, valueScale: Double = 1
   ) throws {

@@ -2,9 +2,9 @@
 ///
 /// Every margin is 1 where the bound is attained; a decay margin below 1, or a path or drop margin above 1, is a
 /// violation.
-package struct PolyakLojasiewiczRun: Sendable {
+package struct PolyakLojasiewiczRun: Codable, Sendable {
   /// What moves.
-  package enum Process: Equatable, Sendable {
+  package enum Process: Codable, Equatable, Sendable {
     /// θ̇ = −∇L.
     case flow
     /// θ ← θ − (c/Λ)∇L.
@@ -27,7 +27,7 @@ package struct PolyakLojasiewiczRun: Sendable {
   }
 
   /// How it ended.
-  package enum Outcome: Equatable, Sendable {
+  package enum Outcome: Codable, Equatable, Sendable {
     /// The loss reached its target, or the audit its horizon.
     case completed
     /// It was audited up to where it stopped, for this reason.
@@ -37,7 +37,7 @@ package struct PolyakLojasiewiczRun: Sendable {
   package let process: Process
   /// |r₀| over that at which the process's hypothesis is an equality; below 1 the theorem applies.
   package let alpha: Double
-  package let instance: PolyakLojasiewiczInstance
+  package let instance: PolyakLojasiewiczInstance.Constants
   package var outcome = Outcome.completed
   /// s₀²t for the flow, s₀²η·steps for descent.
   package var scaledTime = 0.0
@@ -59,7 +59,7 @@ package struct PolyakLojasiewiczRun: Sendable {
   package var curve: [Double] = []
 
   /// Why σ_N drops less than its bound says.
-  package struct Slack: Sendable {
+  package struct Slack: Codable, Sendable {
     /// Length of the path over 2|r₀|/s₀ (4|r₀|/s₀ for descent).
     var path = Double.nan
     /// |p − p₀| over the length of the path, which p and v share and which may bend.
@@ -77,7 +77,7 @@ package struct PolyakLojasiewiczRun: Sendable {
   package var satisfiesHypothesis: Bool { alpha < 1 }
 
   package init(_ process: Process, alpha: Double, _ instance: PolyakLojasiewiczInstance) {
-    (self.process, self.alpha, self.instance) = (process, alpha, instance)
+    (self.process, self.alpha, self.instance) = (process, alpha, instance.constants)
   }
 
   /// Takes the loss at an instant into account, beside the bound's logarithm, which is negative.

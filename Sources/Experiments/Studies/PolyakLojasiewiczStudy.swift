@@ -137,18 +137,17 @@ public enum PolyakLojasiewiczStudy: Experiment {
             spec.descentRates.map { (audit: audit, alpha: alpha, rate: Double?.some($0)) }
           } + spec.flowLevels.map { (audit: audit, alpha: $0, rate: nil) }
         }
-        let results = Parallel.map(tasks.count) { index in
+        let label = "\(shape.label), seed \(seed)"
+        runs += try recorder.map(
+          tasks.count, label, batch: tasks.count, work: 1 / Double(tasks.count), label: { _ in label }
+        ) { index in
           let task = tasks[index]
-          return Result {
-            if let rate = task.rate {
-              try task.audit.descent(alpha: task.alpha, rate: rate)
-            } else {
-              try task.audit.flow(alpha: task.alpha)
-            }
+          return if let rate = task.rate {
+            try task.audit.descent(alpha: task.alpha, rate: rate)
+          } else {
+            try task.audit.flow(alpha: task.alpha)
           }
         }
-        for result in results { runs.append(try result.get()) }
-        try recorder.advance(by: 1, "\(shape.label), seed \(seed)")
       }
     }
     return runs

@@ -5,9 +5,9 @@ internal import Randomness
 internal import Spectra
 
 /// One flow from the uniform point to a target with a tiny weight: its trajectory, its stall and its last decay.
-struct SparseApproach {
+struct SparseApproach: Codable {
   /// The flow.
-  enum Flow: String, CaseIterable {
+  enum Flow: String, CaseIterable, Codable {
     /// ẋ = −J²H(x − x*).
     case gradient
     /// ẋ = −JH(x − x*).
@@ -17,7 +17,7 @@ struct SparseApproach {
   }
 
   /// A point of the trajectory.
-  struct Point {
+  struct Point: Codable {
     let time: Double
     let log10Weights: [Double]
     let loss: Double

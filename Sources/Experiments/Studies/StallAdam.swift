@@ -53,9 +53,11 @@ struct StallAdam {
     var rule = Adam()
     rule.learningRate = learningRate
     let loss = problem.loss
-    let trace = StallTrace(
-      rule, on: loss, from: problem.initialParameters, targets: spec.targets, limit: spec.steps,
-      schedule: .logarithmic(pointsPerDecade: 2 * spec.pointsPerDecade))
+    let trace = try recorder.piece("trace of \(rule)") { _ in
+      StallTrace(
+        rule, on: loss, from: problem.initialParameters, targets: spec.targets, limit: spec.steps,
+        schedule: .logarithmic(pointsPerDecade: 2 * spec.pointsPerDecade))
+    }
     try recorder.checkInterruption()
     arrivals = spec.targets.indices.map(trace.step)
     // Before the first step there is no preconditioner.
@@ -83,16 +85,18 @@ struct StallAdam {
     // A forecast a hundred times too slow is as good as none.
     let limit = 100 * (end - begin.step)
     let periods = [nil] + spec.refreshPeriods.map(Optional.some)
-    forecasts = [Forecast.Model.quadratic, .loss].flatMap { model in
-      periods.map { period in
-        let steps = rule.steps(
-          from: begin.parameters, begin.state, renewedEvery: period, to: spec.goal, limit: limit
-        ) { point in
-          switch model {
-          case .loss: return loss.valueAndGradient(at: point)
-          case .quadratic:
-            let gradient = teacher.hessian * point
-            return (0.5 * gradient.dot(point), gradient)
+    forecasts = try [Forecast.Model.quadratic, .loss].flatMap { model in
+      try periods.map { period in
+        let steps = try recorder.piece("\(model), renewed every \(period ?? 0)") { _ in
+          rule.steps(
+            from: begin.parameters, begin.state, renewedEvery: period, to: spec.goal, limit: limit
+          ) { point in
+            switch model {
+            case .loss: return loss.valueAndGradient(at: point)
+            case .quadratic:
+              let gradient = teacher.hessian * point
+              return (0.5 * gradient.dot(point), gradient)
+            }
           }
         }
         return Forecast(model: model, period: period, steps: steps)

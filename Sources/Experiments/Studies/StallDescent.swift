@@ -62,9 +62,11 @@ struct StallDescent {
     var rule = GradientDescent()
     rule.learningRate = learningRate
     let loss = problem.loss
-    let trace = StallTrace(
-      rule, on: loss, from: problem.initialParameters, targets: spec.targets, limit: spec.steps,
-      schedule: .logarithmic(pointsPerDecade: spec.pointsPerDecade))
+    let trace = try recorder.piece("trace of \(rule)") { _ in
+      StallTrace(
+        rule, on: loss, from: problem.initialParameters, targets: spec.targets, limit: spec.steps,
+        schedule: .logarithmic(pointsPerDecade: spec.pointsPerDecade))
+    }
     try recorder.checkInterruption()
     initialLoss = trace.instants[0].loss
     arrivals = spec.targets.indices.map(trace.step)

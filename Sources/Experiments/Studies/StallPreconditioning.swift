@@ -34,7 +34,9 @@ struct StallPreconditioning {
     ) { rates in
       try rates.map { rate in
         try recorder.checkInterruption()
-        steps[rate] = Self.naturalGradient(problem, rate, to: spec.goal, limit: min(600, spec.steps))
+        steps[rate] = try recorder.piece("natural gradient at rate \(rate)") { _ in
+          Self.naturalGradient(problem, rate, to: spec.goal, limit: min(600, spec.steps))
+        }
         return steps[rate].map(Double.init)
       }
     }

@@ -105,8 +105,9 @@ public enum StallStudy: Experiment {
     var links: [StallLink] = []
     for ratio in spec.teacherRatios {
       for seed in spec.seeds {
-        links.append(try StallLink(ratio, seed, spec, &recorder))
-        try recorder.advance(by: 1, "ratio \(ratio), seed \(seed)")
+        let label = "ratio \(ratio), seed \(seed)"
+        links.append(try recorder.section(label) { try StallLink(ratio, seed, spec, &$0) })
+        try recorder.advance(by: 1, label)
       }
     }
     let decoupled = try spec.decoupledRatios.map { ratio in
@@ -143,14 +144,16 @@ struct StallLink {
     let data = spec.data(ratio, seed: seed)
     let problem = try AttentionProblem(data, trained: .prompt, arithmetic: .teacherRelative)
     teacher = try StallTeacher(problem, spec)
-    let tuned = try Self.tune([GradientDescent(), HeavyBall()], spec.descentRates, data, spec)
+    let tuned = try Self.tune(
+      [GradientDescent(), HeavyBall()], spec.descentRates, data, spec, recorder.checkpoint)
     descent = try StallDescent(problem, teacher, tuned[0], spec, &recorder)
     heavyBall = tuned[1]
     adam = try StallAdam(
-      problem, teacher, Self.tune([Adam()], spec.adamRates, data, spec)[0], spec, &recorder)
+      problem, teacher, Self.tune([Adam()], spec.adamRates, data, spec, recorder.checkpoint)[0], spec,
+      &recorder)
     var rootMeanSquare = Adam()
     rootMeanSquare.beta1 = 0
-    adamWithoutMomentum = try Self.tune([rootMeanSquare], spec.adamRates, data, spec)[0]
+    adamWithoutMomentum = try Self.tune([rootMeanSquare], spec.adamRates, data, spec, recorder.checkpoint)[0]
     preconditioned = try StallPreconditioning(problem, teacher, spec, &recorder)
     rates = ModalRate.all(
       problem.loss, eigenvalues: teacher.modes.eigenvalues, vectors: teacher.modes.vectors)
@@ -167,12 +170,14 @@ struct StallLink {
   ///
   /// In absolute arithmetic, which is twice as fast and as good at these losses.
   private static func tune(
-    _ rules: [any Optimizer], _ rates: LearningRates, _ data: DatasetSpecification, _ spec: StallStudy.Spec
+    _ rules: [any Optimizer], _ rates: LearningRates, _ data: DatasetSpecification, _ spec: StallStudy.Spec,
+    _ checkpoint: Checkpoint?
   ) throws -> [LearningRateTuning.Entry] {
     var training = LockstepTraining(
       problem: try AttentionProblem(data, trained: .prompt), steps: spec.steps, schedule: .ends,
       options: DescentOptions(lossTarget: spec.goal, divergenceFactor: 1e6, thresholds: [spec.goal]))
     training.race = LockstepTraining.Race(start: min(500, spec.steps), patience: spec.patience)
+    training.checkpoint = checkpoint?.section("best rate of \(rules)")
     return try LearningRateTuning(
       training, rules.map { AnyOptimizer($0) }, over: rates.grid, maximumExtensions: spec.maximumExtensions,
       score: { $0.score(0, of: spec.steps) }

@@ -3,9 +3,9 @@ internal import Objectives
 internal import Optimizers
 
 /// One rule from one start, with its state where a study looks closely.
-struct StallTrace<Rule: Optimizer> {
+struct StallTrace<Rule: Optimizer>: Codable {
   /// A step before it is taken.
-  struct Instant {
+  struct Instant: Codable {
     let step: Int
     let loss: Double
     let parameters: [Double]

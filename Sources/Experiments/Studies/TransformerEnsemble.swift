@@ -50,16 +50,11 @@ package struct TransformerEnsemble: Sendable {
     _ runs: [Run], width: Int, layers: Int, samples: Int, seed: UInt64, _ recorder: inout Recorder
   ) throws {
     let names = RandomStream(seed: seed, name: "ensemble").substream("width \(width)")
-    var done: [[RandomTransformer.Signal]] = []
-    while done.count < samples {
-      // A batch is short enough for an interruption; which samples share one does not matter.
-      let first = done.count
-      let batch = min(samples - first, max(1, Parallel.threads))
-      done += Parallel.map(batch) { index in
-        Self.sample(runs, width: width, layers: layers, names.substream("sample \(first + index)"))
-      }
-      try recorder.advance(
-        by: Double(batch * width * width), "width \(width): \(done.count) of \(samples) transformers")
+    let done = try recorder.map(
+      samples, "width \(width)", work: Double(width * width),
+      label: { "width \(width): \($0) of \(samples) transformers" }
+    ) {
+      Self.sample(runs, width: width, layers: layers, names.substream("sample \($0)"))
     }
     self.width = width
     signals = runs.indices.map { run in done.map { $0[run] } }

@@ -23,6 +23,7 @@ enum CheckCommand: Command {
     }
     var options = ExperimentOptions.runOptions(arguments, tool)
     options.force = true
+    options.keepsPieces = false
     var failed = 0
     var figuresFailed = false
     var results: [JSONValue] = []

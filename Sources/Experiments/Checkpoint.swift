@@ -1,0 +1,136 @@
+package import Foundation
+package import Reporting
+
+/// What a run has finished so far, on disk, so that a run that is killed goes on where it was.
+///
+///     <parent>/.<name>.checkpoint/
+///       digest            names the run whose pieces these are
+///       lock              held by the process that writes
+///       <hash>.json       one piece: the SHA-256 of the rest, its key, its value as JSON
+///
+/// Pieces are named by key paths: ``section(_:)`` goes one level down. A piece is written under a temporary name,
+/// synced and renamed, so it is there whole or not at all; one that was damaged since is computed again. Doubles
+/// come back to the bit, infinities and −0 included.
+public struct Checkpoint: Sendable {
+  /// No piece that took less than this is worth a file, in seconds.
+  package var shortestPiece = 0.1
+  /// The least time between two states of one descent, in seconds.
+  package var interval = 1.0
+
+  /// Told of pieces that turn out to be damaged.
+  package var warn: @Sendable (String) -> Void = { StandardError.write($0 + "\n") }
+
+  private let folder: URL
+  private let lock: FileLock
+  private let path: [String]
+
+  /// Opens the checkpoint of a run, or begins one; pieces of another run are removed.
+  ///
+  /// - Returns: nil if another process is at it.
+  package init?(_ folder: URL, digest: String) throws(FileError) {
+    let files = FileManager.default
+    do { try files.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw FileError(writing: folder.relativePath, error)
+    }
+    guard let lock = try FileLock(folder.appendingPathComponent("lock").path) else { return nil }
+    self.folder = folder
+    self.lock = lock
+    path = []
+    let name = folder.appendingPathComponent("digest")
+    if (try? TextFile.read(name)) != digest + "\n" {
+      // The digest last: until it is there, whatever stands here is nobody's.
+      for other in (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] where other != "lock" {
+        try? files.removeItem(at: folder.appendingPathComponent(other))
+      }
+      try OutputFile.replace(name.path, with: digest + "\n")
+    }
+  }
+
+  private init(_ parent: Checkpoint, key: String) {
+    (folder, lock, path) = (parent.folder, parent.lock, parent.path + [key])
+    (shortestPiece, interval, warn) = (parent.shortestPiece, parent.interval, parent.warn)
+  }
+
+  /// The part of it for one piece of work; keys must differ within a section.
+  public func section(_ key: String) -> Checkpoint { Checkpoint(self, key: key) }
+
+  /// What was kept under this section's key path; nil if nothing was, or what is there is damaged.
+  package func value<Value: Decodable>(_ type: Value.Type = Value.self) -> Value? {
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    let parts = (try? TextFile.read(file))?.split(separator: "\n", maxSplits: 2)
+    guard let parts, parts.count == 3, parts[1] == label,
+      parts[0] == SHA256.hexadecimal("\(parts[1])\n\(parts[2])"),
+      let value = try? Self.decoder.decode(Value.self, from: Data(parts[2].utf8))
+    else {
+      warn("a piece of the checkpoint is damaged and is computed again: \(label)")
+      return nil
+    }
+    return value
+  }
+
+  /// Keeps a value under this section's key path, in place of what was there.
+  ///
+  /// - Throws: `FileError`, `FileError.diskFull` among them.
+  package func keep(_ value: some Encodable) throws {
+    let body = label + "\n" + String(decoding: try Self.encoder.encode(value), as: UTF8.self)
+    try OutputFile.replace(file.path, with: SHA256.hexadecimal(body) + "\n" + body)
+  }
+
+  /// Whether anything was kept by any section.
+  package var isEmpty: Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return !names.contains { $0.hasSuffix(".json") }
+  }
+
+  /// Removes the whole of it, once it is of no use any more.
+  package func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  private var label: String { path.joined(separator: " / ") }
+
+  private var file: URL {
+    folder.appendingPathComponent(SHA256.hexadecimal(label).prefix(16) + ".json")
+  }
+
+  private static let encoder = {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }()
+
+  private static let decoder = {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
+  }()
+}
+
+/// Says when the state of a long computation is worth keeping again: not more often than costs a fiftieth of the time.
+struct SavingClock {
+  private let checkpoint: Checkpoint?
+  private let start: Double
+  private var next: Double
+
+  init(_ checkpoint: Checkpoint?) {
+    self.checkpoint = checkpoint
+    start = ProcessInfo.processInfo.systemUptime
+    next = start + (checkpoint?.interval ?? .infinity)
+  }
+
+  /// Whether it is time; cheap enough for every step.
+  var isDue: Bool { next < .infinity && ProcessInfo.processInfo.systemUptime >= next }
+
+  /// Whether there is somewhere to keep the result, and it took long enough.
+  var isWorthKeeping: Bool {
+    checkpoint.map { ProcessInfo.processInfo.systemUptime - start >= $0.shortestPiece } ?? false
+  }
+
+  /// Keeps the state and sets the next time.
+  mutating func keep(_ state: some Encodable) throws {
+    let before = ProcessInfo.processInfo.systemUptime
+    try checkpoint?.keep(state)
+    let now = ProcessInfo.processInfo.systemUptime
+    next = now + max(checkpoint?.interval ?? .infinity, 50 * (now - before))
+  }
+}
