@@ -105,6 +105,7 @@ public struct RadauIIA5: Integrator, Equatable {
       }
       differentiate(step, field, &workspace, &cache, &statistics)
     }
+    cache.size = step.size
     step.nextState.assign(step.state)
     step.nextState.add(1, times: cache.increments[2])
     guard let factors = cache.factors else { preconditionFailure("the matrices are factorised") }
