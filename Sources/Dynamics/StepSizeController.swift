@@ -5,9 +5,14 @@ internal import Foundation
 ///     h' = h · safety · e_n^(−β₁/k) · e_{n−1}^(−β₂/k) · e_{n−2}^(−β₃/k) · (h_n/h_{n−1})^(−α)
 ///
 /// with e the norms of the last errors (1 where there was no step) and k the method's exponent. After a rejection
-/// only e_n counts, and the step accepted next does not grow.
+/// only e_n counts, and the step accepted next does not grow. A predictive controller takes no longer step than
 ///
-/// - Reference: Söderlind (2003), "Digital filters in adaptive time-stepping", ACM TOMS 29.
+///     h' = h · safety · (h_n/h_{n−1}) · (e_{n−1}/e_n²)^(1/k),
+///
+/// which is right if errors go on to grow as they did from the last step to this one.
+///
+/// - Reference: Söderlind (2003), "Digital filters in adaptive time-stepping", ACM TOMS 29; Gustafsson
+///   (1994), "Control-theoretic techniques for stepsize selection in implicit Runge-Kutta methods", ACM TOMS 20.
 public struct StepSizeController: Codable, Equatable, Sendable {
   /// β₁, β₂, β₃.
   public var errorExponents: [Double]
@@ -21,11 +26,15 @@ public struct StepSizeController: Codable, Equatable, Sendable {
   public var largestFactor: Double
   /// A step that would grow by less than this stays as it is, and so do the factors of an implicit method; 1: none.
   public var deadZone: Double
+  /// Whether steps shrink before errors that grow become too large.
+  public var isPredictive: Bool
+  /// A step that gave no error, such as one whose stages did not converge, is tried again shorter by this.
+  public var failureFactor: Double
 
   /// A controller with three error exponents.
   public init(
     errorExponents: [Double], ratioExponent: Double = 0, safety: Double = 0.9, smallestFactor: Double = 0.2,
-    largestFactor: Double = 10, deadZone: Double = 1
+    largestFactor: Double = 10, deadZone: Double = 1, isPredictive: Bool = false, failureFactor: Double = 0.2
   ) {
     precondition(errorExponents.count == 3, "a controller has three error exponents")
     precondition(
@@ -37,6 +46,8 @@ public struct StepSizeController: Codable, Equatable, Sendable {
     self.smallestFactor = smallestFactor
     self.largestFactor = largestFactor
     self.deadZone = deadZone
+    self.isPredictive = isPredictive
+    self.failureFactor = failureFactor
   }
 
   /// I: only the last error counts. The right choice where the step follows from accuracy alone.
@@ -75,6 +86,10 @@ public struct StepSizeController: Codable, Equatable, Sendable {
     if ratioExponent != 0, history.previousSize > 0 {
       factor *= pow(size / history.previousSize, -ratioExponent)
     }
+    if isPredictive, history.previousSize > 0 {
+      let growth = pow(max(history.previousError, 0.01) / (error * error), 1 / Double(k))
+      factor = min(factor, safety * size / history.previousSize * growth)
+    }
     let largest = history.isAfterRejection ? 1 : largestFactor
     history.errorBefore = history.previousError
     history.previousError = error
@@ -87,7 +102,7 @@ public struct StepSizeController: Codable, Equatable, Sendable {
   /// The factor by which a rejected step is tried again, below 1; `error` is NaN if there was none.
   func factorAfterRejection(error: Double, exponent k: Int, history: inout History) -> Double {
     history.isAfterRejection = true
-    guard error.isFinite else { return smallestFactor }
+    guard error.isFinite else { return failureFactor }
     return min(0.95, max(smallestFactor, safety * pow(error, -1 / Double(k))))
   }
 }

@@ -37,6 +37,39 @@ import Testing
     #expect(accepted(1e-9) == 10)
   }
 
+  /// Errors φ·h⁴ with φ twice as large each step: the next one is safety⁴ of the tolerance, which without foresight is missed
+  /// by a factor two for good.
+  @Test(arguments: [true, false]) func growthIsForeseen(_ isPredictive: Bool) {
+    let controller = StepSizeController(errorExponents: [1, 0, 0], isPredictive: isPredictive)
+    var history = StepSizeController.History()
+    var (size, factor, error) = (0.3, 3.0, 0.0)
+    for _ in 0..<20 {
+      error = factor * pow(size, 4)
+      size *= controller.factorAfterAcceptance(error: error, size: size, exponent: 4, history: &history)
+      factor *= 2
+    }
+    #expect(abs(error / pow(0.9, 4) - (isPredictive ? 1 : 2)) < 1e-12)
+  }
+
+  /// Foresight only ever shortens steps.
+  @Test func shrinkingErrorsAreNotForeseen() {
+    var factors: [Double] = []
+    for isPredictive in [true, false] {
+      let controller = StepSizeController(errorExponents: [1, 0, 0], isPredictive: isPredictive)
+      var history = StepSizeController.History()
+      _ = controller.factorAfterAcceptance(error: 0.9, size: 1, exponent: 4, history: &history)
+      factors.append(controller.factorAfterAcceptance(error: 0.1, size: 1, exponent: 4, history: &history))
+    }
+    #expect(factors[0] == factors[1])
+  }
+
+  @Test func stepsWithoutErrorShrinkByTheirOwnFactor() {
+    let controller = StepSizeController(errorExponents: [1, 0, 0], failureFactor: 0.5)
+    var history = StepSizeController.History()
+    #expect(controller.factorAfterRejection(error: .nan, exponent: 4, history: &history) == 0.5)
+    #expect(controller.factorAfterRejection(error: 1e30, exponent: 4, history: &history) == 0.2)
+  }
+
   @Test func theyCanBeStored() throws {
     for (_, controller) in StepSizeController.named {
       let data = try JSONEncoder().encode(controller)
