@@ -121,6 +121,8 @@ public struct IntegrationStatistics: Codable, Equatable, Sendable {
   public var acceptedStiff = 0
   /// Changes of an automatic choice from one method to the other.
   public var switches = 0
+  /// Steps tried whose stages rounding kept from the accuracy wanted; implicit methods go on with what they have.
+  public var roundingLimited = 0
 
   /// Nothing yet.
   public init() {}

@@ -1,14 +1,14 @@
-internal import Foundation
 internal import LinearAlgebra
 
 /// The three-stage Radau IIA method, order 5, L-stable and stiffly accurate: for stiff problems at high accuracy.
 ///
 /// The stages are the collocation equations at the nodes c. They are solved by simplified Newton iteration in coordinates in
 /// which A⁻¹ is block diagonal: one real system of n equations and one of 2n. The Jacobian is kept as long as the
-/// iteration converges fast, and its factors as long as the step stays as well.
+/// iteration converges fast, and its factors as long as the step stays as well. Where rounding keeps the stages from
+/// the accuracy wanted, the step goes on with what it has, and ``IntegrationStatistics/roundingLimited`` counts it.
 ///
 /// - Complexity: 2·n³/3 + 16·n³/3 flops for each new step size or Jacobian; three evaluations and 10·n² flops an
-///   iteration, some three to four of them a step. Factorisations allocate.
+///   iteration, two to three of them a step. Factorisations allocate.
 /// - Reference: Hairer and Wanner (1996), §IV.8, RADAU5.
 public struct RadauIIA5: Integrator, Equatable {
   /// The method.
@@ -28,15 +28,14 @@ public struct RadauIIA5: Integrator, Equatable {
   public var denseOrder: Int { 3 }
   /// L-stable.
   public var isStiff: Bool { true }
-  /// Keeps steps that would hardly grow, and with them the factors.
+  /// Foresees growing errors, and keeps steps that would hardly grow, and with them the factors.
   public var controller: StepSizeController {
-    StepSizeController(errorExponents: [1, 0, 0], largestFactor: 8, deadZone: 1.2)
+    StepSizeController(
+      errorExponents: [1, 0, 0], largestFactor: 8, deadZone: 1.2, isPredictive: true, failureFactor: 0.5)
   }
 
-  /// Newton iterations before a step is given up.
-  private static let iterations = 7
   /// The Jacobian is kept if the iteration contracts at least so fast.
-  private static let goodContraction = 1e-2
+  static let goodContraction = 1e-2
 
   /// The stages of the last attempt, the ones before, and the matrices.
   public struct Cache: Sendable {
@@ -157,88 +156,6 @@ public struct RadauIIA5: Integrator, Equatable {
     statistics.factorizations += 1
   }
 
-  /// The collocation polynomial of the step before, continued; zero at the start.
-  private func guess(_ step: Step, _ cache: inout Cache) {
-    for i in 0..<3 { cache.increments[i].clear() }
-    if cache.previousSize > 0 {
-      for i in 0..<3 {
-        let theta = 1 + RadauStages.nodes[i] * step.size / cache.previousSize
-        for j in 0..<3 {
-          let weight = RadauStages.basis(j + 1, at: theta) - (j == 2 ? 1 : 0)
-          cache.increments[i].add(weight, times: cache.previousIncrements[j])
-        }
-      }
-    }
-    RadauTransformation.apply(RadauTransformation.inverse, cache.increments, into: &cache.transformed)
-  }
-
-  /// Simplified Newton iteration; nil if it converged, otherwise the coordinate that moved most.
-  private func iterate<Field: VectorField>(
-    _ step: Step, _ factors: Factors, _ field: Field, _ norm: any ErrorNorm,
-    _ workspace: inout Field.Workspace, _ cache: inout Cache, _ statistics: inout IntegrationStatistics
-  ) -> Int? {
-    let (n, h) = (step.state.count, step.size)
-    let (inverse, blocks) = (RadauTransformation.inverse, RadauTransformation.blocks)
-    let relative = max(norm.relativeTolerance, 1e-14)
-    let tolerance = max(10 * Double.ulpOfOne / relative, min(0.03, relative.squareRoot()))
-    var previous = 0.0
-    cache.contraction = .infinity
-    for iteration in 0..<Self.iterations {
-      for i in 0..<3 {
-        cache.argument.assign(step.state)
-        cache.argument.add(1, times: cache.increments[i])
-        field.evaluate(
-          at: step.time + RadauStages.nodes[i] * h, cache.argument, into: &cache.derivatives[i],
-          workspace: &workspace)
-      }
-      statistics.evaluations += 3
-      for k in 0..<n {
-        let f = (cache.derivatives[0][k], cache.derivatives[1][k], cache.derivatives[2][k])
-        let w = (cache.transformed[0][k], cache.transformed[1][k], cache.transformed[2][k])
-        func row(_ i: Int) -> Double { inverse[i][0] * f.0 + inverse[i][1] * f.1 + inverse[i][2] * f.2 }
-        cache.real[k] = row(0) - blocks[0][0] / h * w.0
-        cache.complex[k] = row(1) - (blocks[1][1] * w.1 + blocks[1][2] * w.2) / h
-        cache.complex[n + k] = row(2) - (blocks[2][1] * w.1 + blocks[2][2] * w.2) / h
-      }
-      factors.real.solve(into: &cache.real)
-      factors.complex.solve(into: &cache.complex)
-      var squares = norm.norm(of: cache.real, from: step.state, to: step.state)
-      squares *= squares
-      for half in 0..<2 {
-        for k in 0..<n { cache.argument[k] = cache.complex[half * n + k] }
-        let size = norm.norm(of: cache.argument, from: step.state, to: step.state)
-        squares += size * size
-      }
-      let change = (squares / 3).squareRoot()
-      // Written so that NaN ends the iteration.
-      guard change.isFinite else {
-        return norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
-      }
-      var contraction = Double.nan
-      if iteration > 0 {
-        contraction = change / previous
-        let left = pow(contraction, Double(Self.iterations - iteration)) / (1 - contraction) * change
-        guard contraction < 1, left <= tolerance else {
-          return norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
-        }
-      }
-      cache.transformed[0].add(1, times: cache.real)
-      for k in 0..<n {
-        cache.transformed[1][k] += cache.complex[k]
-        cache.transformed[2][k] += cache.complex[n + k]
-      }
-      RadauTransformation.apply(RadauTransformation.vectors, cache.transformed, into: &cache.increments)
-      if change == 0 || contraction / (1 - contraction) * change < tolerance {
-        // Convergence at once says that the Jacobian is good enough.
-        cache.contraction = iteration <= 1 ? min(contraction, Self.goodContraction) : contraction
-        if change == 0 { cache.contraction = 0 }
-        return nil
-      }
-      previous = change
-    }
-    return norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
-  }
-
   /// The filtered difference to an embedded method of order 3.
   private func estimate<Field: VectorField>(
     _ step: inout Step, _ factors: Factors, _ field: Field, _ norm: any ErrorNorm,
@@ -271,43 +188,6 @@ public struct RadauIIA5: Integrator, Equatable {
     state.assign(step.state)
     for j in 0..<3 {
       state.add(RadauStages.basis(j + 1, at: fraction), times: cache.increments[j])
-    }
-  }
-}
-
-/// T with T⁻¹A⁻¹T block diagonal: the real eigenvalue, then the block of the complex pair.
-enum RadauTransformation {
-  /// T, row by row: the real eigenvector, and real and imaginary part of a complex one.
-  ///
-  /// - Reference: Hairer and Wanner (1996), RADAU5.
-  static let vectors = [
-    [0.09443876248897524, -0.14125529502095421, 0.03002919410514742],
-    [0.25021312296533332, 0.20412935229379994, -0.38294211275726192],
-    [1, 1, 0],
-  ]
-
-  /// T⁻¹, row by row.
-  static let inverse: [[Double]] = {
-    guard let factors = try? LU(Matrix(rowByRow: vectors)) else { preconditionFailure("T is regular") }
-    let columns = (0..<3).map { j in factors.solve((0..<3).map { $0 == j ? 1 : 0 }) }
-    return (0..<3).map { i in columns.map { $0[i] } }
-  }()
-
-  /// T⁻¹A⁻¹T, row by row; checked to be block diagonal.
-  static let blocks: [[Double]] = {
-    let product =
-      Matrix(rowByRow: inverse) * Matrix(rowByRow: RadauStages.inverse) * Matrix(rowByRow: vectors)
-    for (i, j) in [(0, 1), (0, 2), (1, 0), (2, 0)] {
-      precondition(abs(product[i, j]) < 1e-12, "T does not bring A⁻¹ into blocks")
-    }
-    return (0..<3).map(product.row)
-  }()
-
-  /// target ← M·source, for three vectors.
-  static func apply(_ matrix: [[Double]], _ source: [[Double]], into target: inout [[Double]]) {
-    for i in 0..<3 {
-      target[i].clear()
-      for j in 0..<3 { target[i].add(matrix[i][j], times: source[j]) }
     }
   }
 }
