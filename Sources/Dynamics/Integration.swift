@@ -77,6 +77,7 @@ public struct Integration<Method: Integrator, Field: VectorField> {
     precondition(end > time, "a step needs room: the end must lie after the time reached")
     if let failure { throw failure }
     begin()
+    if options.fixedStep == nil, let error = toleranceBelowRounding() { try fail(error) }
     if proposedSize == 0 { proposedSize = firstSize(notBeyond: end) }
     var size = min(proposedSize, options.largestStep)
     while true {
@@ -209,6 +210,16 @@ public struct Integration<Method: Integrator, Field: VectorField> {
 
   private var worstCoordinate: Int {
     norm.worstCoordinate(of: lastStep.error, from: lastStep.state, to: lastStep.nextState)
+  }
+
+  /// No step is as accurate as is wanted if the state is not even stored so accurately.
+  private mutating func toleranceBelowRounding() -> IntegrationError? {
+    let state = lastStep.state
+    lastStep.error.clear()
+    lastStep.error.add(Double.ulpOfOne / 2, times: state)
+    guard norm.norm(of: lastStep.error, from: state, to: state) > 1 else { return nil }
+    let i = norm.worstCoordinate(of: lastStep.error, from: state, to: state)
+    return .toleranceBelowRounding(time: lastStep.time, coordinate: i, value: state[i])
   }
 
   private func underflow(_ size: Double) -> IntegrationError {

@@ -19,6 +19,8 @@ public enum IntegrationError: Error, Equatable, Sendable {
   case tooManySteps(limit: Int, time: Double, stepSize: Double, coordinate: Int, stiffness: Double)
   /// The wall-clock limit was reached; the coordinate with the largest error.
   case outOfTime(seconds: Double, time: Double, stepSize: Double, coordinate: Int)
+  /// Rounding the state is more than is tolerated; the coordinate of which that is most true.
+  case toleranceBelowRounding(time: Double, coordinate: Int, value: Double)
   /// The function of an event is NaN on the trajectory.
   case eventUndefined(event: Int, time: Double)
 }
@@ -64,6 +66,11 @@ extension IntegrationError: CustomStringConvertible {
       """
       \(seconds) s of wall-clock time led to t = \(time) only, with steps of \(size) at the end, limited by \
       coordinate \(coordinate). Allow more time, loosen the tolerances, or use a stiff method
+      """
+    case .toleranceBelowRounding(let time, let coordinate, let value):
+      """
+      at t = \(time) coordinate \(coordinate) is \(value), and less is tolerated than a double of that size is rounded \
+      by. Loosen the tolerances, to 1e-14 relative at least
       """
     case .eventUndefined(let event, let time):
       """

@@ -36,6 +36,10 @@ import Testing
         .outOfTime(seconds: 2, time: 4.5, stepSize: 0.1, coordinate: 3),
         ["t = 4.5", "2.0 s", "coordinate 3", "more time"]
       ),
+      (
+        .toleranceBelowRounding(time: 4.5, coordinate: 3, value: 1e6),
+        ["t = 4.5", "coordinate 3", "1000000.0", "Loosen"]
+      ),
       (.eventUndefined(event: 2, time: 4.5), ["t = 4.5", "event 2", "end the integration before"]),
     ]
     for (error, words) in errors {

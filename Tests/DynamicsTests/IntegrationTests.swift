@@ -46,6 +46,17 @@ import Testing
     #expect((stopped ?? .max) <= (free ?? 0) + 4)
   }
 
+  /// A tolerance below the spacing of doubles cannot be met by any step, and is refused before the first one.
+  @Test func tolerancesBelowRoundingAreRefused() {
+    for (tolerance, isRefused) in [(1e-17, true), (1e-14, false)] {
+      let problem = InitialValueProblem(ClosedForm.decay.field, from: [1, 0], to: 1e-3)
+      let solution = problem.solve(
+        with: method, IntegrationOptions(Tolerances(relative: tolerance, absolute: 0, combination: .maximum)))
+      let error = IntegrationError.toleranceBelowRounding(time: 0, coordinate: 0, value: 1)
+      #expect(solution.failure == (isRefused ? error : nil) && (solution.finalTime == 0) == isRefused)
+    }
+  }
+
   /// ẏ₁ = y₁²: the solution ends at t = 1, and coordinate 1 is the one to blame.
   @Test func aSingularityIsNamed() {
     let field = ClosureField(2) { _, y, dy in
