@@ -1,3 +1,4 @@
+internal import Dynamics
 internal import Experiments
 internal import Foundation
 internal import Reporting
@@ -16,10 +17,13 @@ enum BenchCommand: Command {
     let benchmark = try StepBenchmark { if !isQuiet { tool.console.say("bench: \($0)") } }
     if !isQuiet { tool.console.say("bench: spectra") }
     let (spectrum, linearization) = (try SpectrumBenchmark(), try LinearizationBenchmark())
+    if !isQuiet { tool.console.say("bench: stiff problems") }
+    let stiff = try StiffBenchmark()
     guard !arguments.has("--json") else {
       var json = benchmark.json
       json["spectrum"] = spectrum.json
       json["linearization"] = linearization.json
+      json["stiff"] = stiff.json
       try tool.console.print(json.serialized())
       return .success
     }
@@ -32,7 +36,7 @@ enum BenchCommand: Command {
       [
         text(benchmark),
         [text(spectrum), text(product), text(propagation), text(transformer)].joined(separator: "\n"),
-        text(linearization),
+        text(linearization), text(stiff),
       ].joined(separator: "\n\n"))
     return .success
   }
@@ -54,6 +58,20 @@ enum BenchCommand: Command {
       lines.append(line("numpy.linalg.eigvals \(version)", numPy))
     } else {
       lines.append("numpy.linalg.eigvals: there is no python3 with NumPy on the path")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func text(_ benchmark: StiffBenchmark) -> String {
+    var lines = ["stiff problems, Radau IIA with exact Jacobians, tolerance 1e-8"]
+    lines.append("                                        error  evaluations  Jacobians    LU  steps      ms")
+    for run in benchmark.runs where run.isExact && abs(run.tolerance * 1e8 - 1) < 1e-6 {
+      let cost = run.statistics
+      lines.append(
+        run.problem.padding(toLength: 36, withPad: " ", startingAt: 0)
+          + String(
+            format: "%9.1e%13d%11d%6d%7d%8.2f", run.error, cost.evaluations, cost.jacobians,
+            cost.factorizations, cost.accepted, run.milliseconds))
     }
     return lines.joined(separator: "\n")
   }
