@@ -18,7 +18,8 @@ extension ErrorNorm {
   /// The coordinate whose error is largest compared with what is tolerated; the first that is NaN.
   func worstCoordinate(of error: [Double], from: [Double], to: [Double]) -> Int {
     var (worst, largest) = (0, -1.0)
-    for i in error.indices {
+    // An error of exactly zero is tolerated by any scale, also by zero.
+    for i in error.indices where error[i] != 0 {
       let scaled = abs(error[i]) / scale(i, from: from, to: to)
       if scaled.isNaN { return i }
       if scaled > largest { (worst, largest) = (i, scaled) }
