@@ -115,9 +115,10 @@ public struct RadauIIA5: Integrator, Equatable {
   private func begin(_ step: Step, _ cache: inout Cache) {
     cache.isRetry = cache.number == step.number
     guard !cache.isRetry else { return }
-    cache.number = step.number
     swap(&cache.increments, &cache.previousIncrements)
-    cache.previousSize = cache.size
+    // Of the step before, unless another method took that.
+    cache.previousSize = cache.number == step.number - 1 ? cache.size : 0
+    cache.number = step.number
     if cache.contraction > Self.goodContraction { cache.jacobianOf = -1 }
   }
 
