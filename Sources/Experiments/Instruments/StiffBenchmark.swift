@@ -34,12 +34,13 @@ public struct StiffBenchmark: Sendable {
 
   /// Runs the benchmark: some seconds.
   ///
+  /// - Parameter tolerances: By default all of them.
   /// - Throws: ``Interruption``, or the ``IntegrationError`` of an integration that failed.
-  public init() throws {
+  public init(tolerances: [Double] = Self.tolerances) throws {
     for problem in ReferenceProblems.all where problem.isStiff && problem.number <= 6 {
-      for tolerance in Self.tolerances { runs.append(try Self.run(problem, problem.field, tolerance, true)) }
+      for tolerance in tolerances { runs.append(try Self.run(problem, problem.field, tolerance, true)) }
       let field = WithoutJacobian(field: problem.field)
-      for tolerance in Self.tolerances { runs.append(try Self.run(problem, field, tolerance, false)) }
+      for tolerance in tolerances { runs.append(try Self.run(problem, field, tolerance, false)) }
     }
   }
 
