@@ -36,6 +36,8 @@ public struct ExplicitRungeKutta: Integrator, Equatable {
     var argument: [Double]
     /// The second error estimate.
     var secondError: [Double]
+    /// f at the new state less the last stage.
+    var difference: [Double]
   }
 
   /// Makes the buffers for `dimension` coordinates.
@@ -44,7 +46,8 @@ public struct ExplicitRungeKutta: Integrator, Equatable {
     return Cache(
       stages: Array(repeating: zeros, count: tableau.weights.count - 1),
       extraStages: Array(repeating: zeros, count: tableau.extraStages.count), argument: zeros,
-      secondError: tableau.secondError == nil ? [] : zeros)
+      secondError: tableau.secondError == nil ? [] : zeros,
+      difference: tableau.estimatesStiffness ? zeros : [])
   }
 
   /// Takes one step.
@@ -72,7 +75,7 @@ public struct ExplicitRungeKutta: Integrator, Equatable {
     step.error.clear()
     Self.add(
       tableau.errorWeights, h, step.derivative, cache.stages, step.nextDerivative, to: &step.error)
-    step.stiffness = stiffness(step, cache)
+    step.stiffness = stiffness(step, norm, &cache)
     let error = norm.norm(of: step.error, from: step.state, to: step.nextState)
     guard let second = tableau.secondError else { return error }
     cache.secondError.clear()
@@ -142,13 +145,17 @@ public struct ExplicitRungeKutta: Integrator, Equatable {
 
   /// h·|λ| from two evaluations at the end of the step: ‖k_{s+1} − k_s‖/‖y' − g_s‖·h.
   ///
+  /// In the norm of errors: a fast coordinate may be far smaller than the rounding errors of others.
+  ///
   /// - Reference: Hairer and Wanner (1996), §IV.2.
-  private func stiffness(_ step: Step, _ cache: Cache) -> Double {
+  private func stiffness(_ step: Step, _ norm: any ErrorNorm, _ cache: inout Cache) -> Double {
     guard tableau.estimatesStiffness else { return .nan }
-    let last = tableau.weights.count
+    cache.difference.assign(step.nextDerivative)
+    cache.difference.add(-1, times: cache.stages[tableau.weights.count - 2])
     // `argument` still holds the state of the last stage.
-    let above = step.nextDerivative.distance(to: cache.stages[last - 2])
-    let below = step.nextState.distance(to: cache.argument)
+    cache.argument.add(-1, times: step.nextState)
+    let above = norm.norm(of: cache.difference, from: step.state, to: step.nextState)
+    let below = norm.norm(of: cache.argument, from: step.state, to: step.nextState)
     return below > 0 ? step.size * above / below : .nan
   }
 }

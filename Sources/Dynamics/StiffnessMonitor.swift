@@ -18,7 +18,7 @@ struct StiffnessMonitor: Equatable, Sendable {
   init(limit: Double) { self.limit = limit }
 
   /// So near to the limit a step is held by stability; so far inside of it the explicit method may take it.
-  private static let (atLimit, inside) = (0.9, 0.5)
+  private static let (atLimit, inside) = (0.75, 0.4)
   /// So many steps make a change: to the stiff method, and back in a row.
   private static let (stepsToStiff, stepsBack) = (15, 5)
   /// So many steps that are short for their accuracy make forget those that were held.

@@ -21,7 +21,7 @@ import Testing
 
   @Test func noFlutter() {
     let stiff = Array(repeating: 3.0, count: 15)
-    // Between half the limit and the limit both methods keep what they have.
+    // Well inside the limit, but not far: both methods keep what they have.
     #expect(changes(stiff + Array(repeating: 2.0, count: 1000)) == (1, true))
     #expect(changes(Array(repeating: 2.0, count: 1000)) == (0, false))
     #expect(changes(stiff + [1, 1, 1, 1, 2, 1, 1, 1, 1, .nan, 1, 1, 1, 1]) == (1, true))
