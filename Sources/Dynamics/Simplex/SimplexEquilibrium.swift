@@ -30,8 +30,7 @@ extension SimplexIntegration {
   public mutating func settle(by end: Double, residual: Double = 1e-9, consecutive: Int = 3)
     throws(IntegrationError) -> SimplexEquilibrium?
   {
-    precondition(consecutive > 0 && residual > 0, "a residual is positive, and steps are counted")
-    var resting = 0
+    var criterion = RestCriterion(residual: residual, consecutive: consecutive)
     while time < end {
       try takeStep(notBeyond: end)
       let rates = logarithmicRates
@@ -39,8 +38,7 @@ extension SimplexIntegration {
         !flow.hasTarget && rates[$0] < 0 && state.weights[$0] < residual * 1e-3
       }
       let largest = rates.indices.filter { !vanishing.contains($0) }.map { abs(rates[$0]) }.max() ?? 0
-      resting = largest <= residual ? resting + 1 : 0
-      guard resting >= consecutive, let weights = pointOfRest(vanishing) else { continue }
+      guard criterion.note(largest), let weights = pointOfRest(vanishing) else { continue }
       let kept = weights.indices.filter { !vanishing.contains($0) }
       let distance = kept.map { abs(log(state.weights[$0] / weights[$0])) }.max() ?? 0
       return SimplexEquilibrium(
