@@ -49,6 +49,8 @@ public struct AutomaticIntegrator<Stiff: Integrator>: Integrator {
     let stiffTraits: StepTraits
     var monitor: StiffnessMonitor
     var radius: SpectralRadius
+    /// The largest radius since the stiff method's cache was made.
+    var largestRadius = 0.0
     /// The step last tried, and h·|λ| of it by the explicit method.
     var number = -1
     var product = Double.nan
@@ -108,7 +110,10 @@ public struct AutomaticIntegrator<Stiff: Integrator>: Integrator {
     let wasStiff = cache.monitor.isStiff
     if wasStiff { iterate(1, step, field, &workspace, &cache, &statistics) }
     let product = wasStiff ? step.size * cache.radius.estimate : cache.product
-    guard cache.monitor.note(product) else { return }
+    guard cache.monitor.note(product) else {
+      if wasStiff { refresh(step, &cache) }
+      return
+    }
     statistics.switches += 1
     guard !wasStiff else {
       cache.product = .nan
@@ -117,6 +122,21 @@ public struct AutomaticIntegrator<Stiff: Integrator>: Integrator {
     // A fresh cache: nothing it remembers is of the step before.
     cache.stiff = stiff.makeCache(dimension: step.state.count)
     iterate(Self.firstIterations, step, field, &workspace, &cache, &statistics)
+    cache.largestRadius = 0
+  }
+
+  /// Lets the stiff method begin anew where the radius has halved.
+  ///
+  /// By a Jacobian of stiffness that is over, an iteration makes corrections so small that it seems to converge, and the
+  /// filtered error estimate is as small.
+  private func refresh(_ step: Step, _ cache: inout Cache) {
+    let radius = cache.radius.estimate
+    if radius < 0.5 * cache.largestRadius {
+      cache.stiff = stiff.makeCache(dimension: step.state.count)
+      cache.largestRadius = radius
+    } else if radius.isFinite {
+      cache.largestRadius = max(cache.largestRadius, radius)
+    }
   }
 
   /// Iterations at a change, from a direction that may be long out of date.

@@ -26,7 +26,7 @@ struct StiffnessMonitor: Equatable, Sendable {
 
   /// Takes h·|λ| of an accepted step, or of one about to be taken, into account; true if the method changes.
   ///
-  /// What is not known, NaN, changes nothing.
+  /// What is not known, NaN, speaks for the method in charge.
   mutating func note(_ product: Double) -> Bool {
     if isStiff {
       evidence = product < Self.inside * limit ? evidence + 1 : 0
