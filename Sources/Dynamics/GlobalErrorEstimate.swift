@@ -7,13 +7,13 @@ internal import Foundation
 ///     y(τ) − y ≈ (y(τ) − y(cτ))/(1 − c^(p/k))
 ///
 /// for each coordinate at each time. It is an estimate and no bound: steps follow the tolerance in proportion only on
-/// average, so that a twin at half the tolerance may be as far off, on the same side. Over the reference problems at
-/// tolerances of 1e-4, 1e-6 and 1e-8, for all methods fit for them, some thousand coordinates:
+/// average, so that a twin at half the tolerance may be as far off, on the same side. Measured over the reference
+/// problems at tolerances of 1e-4, 1e-6 and 1e-8, with all methods fit for them, a thousand coordinates for each c:
 ///
-///     c        within a factor 5     most too small by    cost of the twin, k = 5
-///     1/2           88–97 %               67                  1.15
-///     1/10          98–100 %              12                  1.6
-///     1/20          99–100 %              12, without rounding 4    1.8
+///     c       within a factor 5    too small by, at most      cost of the twin for k = 5
+///     1/2          88–97 %              67                         1.15
+///     1/10         98–100 %             12                         1.6
+///     1/20         97–100 %             12 (errors near rounding; 4 otherwise)   1.8
 ///
 /// which is why c is 1/20 unless told otherwise.
 ///
