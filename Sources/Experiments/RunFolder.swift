@@ -86,10 +86,18 @@ struct RunFolder {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
     where name.hasPrefix(prefix) && name.hasSuffix(".partial") {
       guard let process = pid_t(name.dropFirst(prefix.count).dropLast(".partial".count)) else { continue }
-      if kill(process, 0) != 0, errno == ESRCH {
+      if !Self.isAlive(process) {
         try? FileManager.default.removeItem(at: parent.appendingPathComponent(name))
       }
     }
+  }
+
+  /// Whether the process goes on; one that was killed but not yet waited for does not.
+  private static func isAlive(_ process: pid_t) -> Bool {
+    guard kill(process, 0) == 0 || errno != ESRCH else { return false }
+    // "pid (name) state …", on systems that have it; a name may hold anything.
+    let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return status?.split(separator: ")").last?.hasPrefix(" Z") != true
   }
 
   func path(_ name: String) -> String { temporary.appendingPathComponent(name).path }

@@ -24,6 +24,8 @@ public struct Runner {
     public var force = false
     /// Keep the finished pieces of the run, so that the same run goes on where it was stopped.
     public var keepsPieces = true
+    /// Draw the figures; without them a run is its tables, its summary and its report.
+    public var drawsFigures = true
     /// The command line, for provenance.
     public var command: [String] = []
     /// How progress is shown.
@@ -116,7 +118,8 @@ public struct Runner {
     try OutputFile.write(summary.serialized(), to: folder.path("summary.json"))
     outputs.append("summary.json")
 
-    let figures = try drawFigures(experiment, in: folder, provenance, options)
+    let figures =
+      options.drawsFigures ? try drawFigures(experiment, in: folder, provenance, options) : Figures()
     try recorder.checkInterruption()
     outputs += figures.files
     provenance.finish(startUptime: startUptime, outputs: try hashes(of: outputs, in: folder))

@@ -21,6 +21,39 @@ public enum CSV {
     try file.close()
   }
 
+  /// The rows of a text that ``text(_:)`` wrote, the header first; quotes are taken off.
+  public static func rows(_ text: String) -> [[String]] {
+    var rows: [[String]] = []
+    var (row, field) = ([String](), [UInt8]())
+    var (isQuoted, wasQuoted) = (false, false)
+    func endField() {
+      row.append(String(decoding: field, as: UTF8.self))
+      field.removeAll(keepingCapacity: true)
+    }
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""):
+        // Two in a row within quotes are one: it ends the quotes and begins them again.
+        if !isQuoted, wasQuoted { field.append(byte) }
+        isQuoted.toggle()
+        wasQuoted = !isQuoted
+        continue
+      case UInt8(ascii: ",") where !isQuoted: endField()
+      case UInt8(ascii: "\n") where !isQuoted:
+        endField()
+        rows.append(row)
+        row = []
+      default: field.append(byte)
+      }
+      wasQuoted = false
+    }
+    if !field.isEmpty || !row.isEmpty {
+      endField()
+      rows.append(row)
+    }
+    return rows
+  }
+
   private static func write<Failure: Error>(
     _ table: Table, to sink: (String) throws(Failure) -> Void
   ) throws(Failure) {

@@ -22,6 +22,7 @@ package enum CommandCatalog {
       DescribeCommand.self,
       RunCommand.self,
       CheckCommand.self,
+      RerunCommand.self,
       BenchCommand.self,
       GenerateCommand.self,
       TrainCommand.self,

@@ -86,4 +86,18 @@ import Testing
       return read.bitPattern == value.bitPattern || read.isNaN && value.isNaN ? nil : "\(line) for \(value)"
     }
   }
+
+  @Test func rowsComeBack() {
+    var table = Table([.string("name"), .integer("step"), .double("value")])
+    table.append("plain", 0, 0.1)
+    table.append("a,b", -1, .double(.infinity))
+    table.append("say \"hi\", \"\" and\ngo", .integer(.max), .double(.nan))
+    table.append("", 7, 100)
+    #expect(
+      CSV.rows(CSV.text(table)) == [
+        ["name", "step", "value"], ["plain", "0", "0.1"], ["a,b", "-1", "inf"],
+        ["say \"hi\", \"\" and\ngo", "\(Int.max)", "nan"], ["", "7", "100.0"],
+      ])
+    #expect(CSV.rows("") == [] && CSV.rows("a,b\n1") == [["a", "b"], ["1"]])
+  }
 }
