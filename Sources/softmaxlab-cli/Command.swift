@@ -30,6 +30,7 @@ package enum CommandCatalog {
       SpectrumCommand.self,
       FlowCommand.self,
       PropagateCommand.self,
+      CompletionCommand.self,
     ]
   }
 }

@@ -14,7 +14,10 @@ package enum Help {
     OPTIONS:
     \(rows([("--version", "Show the version."), ("--help", "Show this help.")]))
 
-      See 'softmaxlab <command> --help' for a command's arguments and an example.
+    TOPICS:
+    \(rows(HelpTopic.all.map { ($0.name, $0.summary) }))
+
+      See 'softmaxlab help <command|topic>' for a command's arguments and examples, or a topic.
 
     """
   }

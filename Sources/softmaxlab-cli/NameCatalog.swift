@@ -1,3 +1,4 @@
+internal import Dynamics
 internal import Experiments
 internal import Optimizers
 internal import SignalPropagation
@@ -8,6 +9,7 @@ enum NameCatalog {
   static var sections: [(String, [(String, String)])] {
     [
       ("optimizers", OptimizerCatalog.types.map { ($0.name, $0.update) }),
+      ("integrators", IntegratorCatalog.integrators.map { ($0.name, $0.summary) }),
       ("activations", Activation.allCases.map { ($0.rawValue, $0.summary) }),
       ("observables", ObservableCatalog.types.map { ($0.name, $0.summary) }),
     ]

@@ -42,7 +42,7 @@ package struct Tool {
     }
     let rest = Array(words.dropFirst())
     if ["--help", "-h", "help"].contains(word) {
-      try console.print(Self.command(named: rest.first).map(Help.text) ?? Help.usage(CommandCatalog.commands))
+      try console.print(Self.help(rest.first))
       return .success
     }
     if word == "--version" {
@@ -61,6 +61,14 @@ package struct Tool {
     }
     let arguments = try Arguments(rest, options: command.allOptions, positionals: command.positional)
     return try command.run(arguments, self)
+  }
+
+  /// The help of a command or a topic; nil asks for the usage.
+  private static func help(_ word: String?) throws(UsageError) -> String {
+    guard let word, word != "--help" else { return Help.usage(CommandCatalog.commands) }
+    if let command = command(named: word) { return Help.text(command) }
+    if let topic = HelpTopic.all.first(where: { $0.name == word }) { return topic.text }
+    throw .unknownTopic(word, known: CommandCatalog.commands.map { $0.name } + HelpTopic.all.map(\.name))
   }
 
   private static func command(named name: String?) -> (any Command.Type)? {

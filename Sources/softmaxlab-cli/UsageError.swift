@@ -3,6 +3,7 @@ internal import Spelling
 /// A command line that cannot be understood.
 package enum UsageError: Error, Equatable, CustomStringConvertible {
   case unknownCommand(String, known: [String])
+  case unknownTopic(String, known: [String])
   case unknownOption(String, known: [String])
   case missingValue(option: String, value: String)
   case unexpectedValue(option: String)
@@ -18,6 +19,8 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknownCommand(let name, let known):
       "unknown command '\(name)'\(Spelling.suggestion(for: name, among: known))"
+    case .unknownTopic(let name, let known):
+      "there is no help on '\(name)'\(Spelling.suggestion(for: name, among: known))"
     case .unknownOption(let name, let known):
       "unknown option '\(name)'\(Spelling.suggestion(for: name, among: known))"
     case .missingValue(let option, let value): "\(option) needs a value: \(option) \(value)"

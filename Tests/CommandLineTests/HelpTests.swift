@@ -73,4 +73,19 @@ import softmaxlab_cli
       for option in command.allOptions { #expect(help.contains("  \(option.name)")) }
     }
   }
+
+  @Test(arguments: HelpTopic.all.map(\.name)) func topics(_ name: String) throws {
+    let topic = try #require(HelpTopic.all.first { $0.name == name })
+    let result = Program.run("help", name)
+    #expect(result.code == 0 && result.output.hasPrefix(topic.text))
+    #expect(topic.text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(Program.run("help").output.contains("\n  \(name)  "))
+    #expect(!CommandCatalog.commands.contains { $0.name == name })
+  }
+
+  @Test func aTopicNobodyWroteAbout() {
+    let result = Program.run("help", "exit-code")
+    #expect(result.code == 2)
+    #expect(result.errors == "softmaxlab: there is no help on 'exit-code' (did you mean 'exit-codes'?)\n")
+  }
 }
