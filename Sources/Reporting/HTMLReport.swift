@@ -64,7 +64,10 @@ public struct HTMLReport {
   public static func number(_ value: Double) -> String { ShortNumber.text(value) }
 
   /// The page.
-  public var html: String {
+  public var html: String { Self.page(title: title, subtitle: subtitle, body: body) }
+
+  /// A page in the manner of the reports; the body is HTML.
+  package static func page(title: String, subtitle: String, body: String) -> String {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -73,7 +76,7 @@ public struct HTMLReport {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(HTML.escape(title))</title>
     <style>
-    \(Self.style)
+    \(style)
     </style>
     </head>
     <body>

@@ -107,6 +107,15 @@ package struct Arguments: Equatable {
     try string(option).map { path throws(UsageError) in try Self.folder(path, option) }
   }
 
+  /// The value as the path of a file.
+  ///
+  /// - Throws: ``UsageError/badValue(option:text:expected:)`` if it is empty.
+  package func file(_ option: String) throws(UsageError) -> URL? {
+    guard let path = string(option) else { return nil }
+    guard !path.isEmpty else { throw .badValue(option: option, text: "''", expected: "a path") }
+    return URL(fileURLWithPath: path)
+  }
+
   /// A path, which must not be empty.
   package static func folder(_ path: String, _ argument: String) throws(UsageError) -> URL {
     guard !path.isEmpty else { throw .badValue(option: argument, text: "''", expected: "a path") }

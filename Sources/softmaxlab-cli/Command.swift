@@ -23,6 +23,7 @@ package enum CommandCatalog {
       RunCommand.self,
       CheckCommand.self,
       RerunCommand.self,
+      ReportCommand.self,
       BenchCommand.self,
       GenerateCommand.self,
       TrainCommand.self,

@@ -1,0 +1,113 @@
+public import Foundation
+internal import Reporting
+
+/// All finished runs under a folder on one page: `softmaxlab report --all`.
+public struct RunIndex: Sendable {
+  /// A finished run.
+  public struct Entry: Sendable {
+    /// Its folder.
+    public let folder: URL
+    /// The experiment.
+    public let slug: String
+    /// Names the run.
+    public let digest: String
+    /// Whether `--quick` shrank it.
+    public let isQuick: Bool
+    /// When it began, as ISO 8601 writes it.
+    public let start: String
+    /// How long it took, in seconds.
+    public let seconds: Double?
+    /// How many of its claims there are, and how many held.
+    public let claims: (count: Int, held: Int)
+    /// The names of its figures, without `.png`.
+    public let figures: [String]
+  }
+
+  /// The runs by experiment, the newest first.
+  public let entries: [Entry]
+  private let folder: URL
+
+  /// Looks for runs under `folder`: whatever holds a `DONE` and a summary.json that can be read.
+  ///
+  /// - Throws: `FileError` if there is no such folder.
+  public init(_ folder: URL) throws {
+    self.folder = folder.standardizedFileURL
+    do { _ = try FileManager.default.contentsOfDirectory(atPath: folder.path) } catch {
+      throw FileError(reading: folder.relativePath, error)
+    }
+    var entries: [Entry] = []
+    let files = FileManager.default.enumerator(
+      at: self.folder, includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
+    while let file = files?.nextObject() as? URL {
+      guard file.lastPathComponent == RunFolder.marker,
+        let entry = Self.entry(file.deletingLastPathComponent())
+      else { continue }
+      entries.append(entry)
+    }
+    self.entries = entries.sorted {
+      ($0.slug, $1.start, $0.folder.path) < ($1.slug, $0.start, $1.folder.path)
+    }
+  }
+
+  private static func entry(_ folder: URL) -> Entry? {
+    func json(_ name: String) -> JSONValue? {
+      try? JSON5.parse(TextFile.read(folder.appendingPathComponent(name))).value
+    }
+    guard let summary = json("summary.json"), let slug = summary["experiment"]?.text else { return nil }
+    let provenance = json("provenance.json")
+    let claims = summary["claims"]?.elements ?? []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return Entry(
+      folder: folder, slug: slug, digest: summary["digest"]?.text ?? "",
+      isQuick: summary["quick"] == .bool(true), start: provenance?["start"]?.text ?? "",
+      seconds: provenance?["wallSeconds"]?.number,
+      claims: (claims.count, claims.count { $0["holds"] == .bool(true) }),
+      figures: names.filter { $0.hasSuffix(".png") }.map { String($0.dropLast(4)) }.sorted())
+  }
+
+  /// The page; links are relative to `place`, the folder where it will stand.
+  public func html(in place: URL) -> String {
+    let slugs = entries.map(\.slug).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
+    let sections = slugs.map { slug in section(slug, entries.filter { $0.slug == slug }, place) }
+    let runs = "\(entries.count) finished \(entries.count == 1 ? "run" : "runs")"
+    return HTMLReport.page(
+      title: "Runs", subtitle: "\(runs) under \(folder.lastPathComponent)",
+      body: sections.isEmpty
+        ? HTML.element("p", "No run is finished here yet.") : sections.joined(separator: "\n"))
+  }
+
+  private func section(_ slug: String, _ runs: [Entry], _ place: URL) -> String {
+    let rows = runs.map { run in
+      let path = Self.path(from: place, to: run.folder)
+      let verdict =
+        run.claims.count == 0
+        ? "no claims"
+        : HTML.element(
+          "span", "\(run.claims.held) of \(run.claims.count) hold",
+          class: run.claims.held == run.claims.count ? "holds" : "fails")
+      return [
+        "<a href=\"\(HTML.escape(path))/report.html\">\(HTML.escape(run.digest))</a>",
+        HTML.escape(run.start), run.isQuick ? "quick" : "full",
+        run.seconds.map { ShortNumber.text($0) + " s" } ?? "", verdict,
+      ]
+    }
+    let figures = runs.first { !$0.figures.isEmpty }.map { run in
+      let path = Self.path(from: place, to: run.folder)
+      return run.figures.map { name in
+        "<figure><a href=\"\(HTML.escape(path))/report.html\"><img src=\"\(HTML.escape("\(path)/\(name).png"))\" "
+          + "alt=\"\(HTML.escape("\(name) of \(slug)"))\" loading=\"lazy\" width=\"640\"></a></figure>"
+      }.joined(separator: "\n")
+    }
+    let table = HTML.table(head: ["Run", "Begun", "Size", "Time", "Claims"], rows: rows)
+    return "<section>\n\(HTML.element("h2", slug))\n\(table)\n\(figures ?? "")\n</section>"
+  }
+
+  /// The relative path, percent-encoded.
+  private static func path(from place: URL, to folder: URL) -> String {
+    let (from, to) = (place.standardizedFileURL.pathComponents, folder.standardizedFileURL.pathComponents)
+    let shared = zip(from, to).prefix { $0 == $1 }.count
+    let parts = Array(repeating: "..", count: from.count - shared) + to[shared...]
+    let path = parts.isEmpty ? "." : parts.joined(separator: "/")
+    return path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+  }
+}

@@ -1,0 +1,25 @@
+internal import Experiments
+internal import Foundation
+internal import Reporting
+
+/// `softmaxlab report`
+enum ReportCommand: Command {
+  static let name = "report"
+  static let summary = "Write one HTML index of all finished runs on disk."
+  static let positional: Positional? = Positional(
+    "[DIR]", count: 0...1, help: "The folder to look under; results unless another one is named.")
+  static let options = [
+    Option("--all", isRequired: true, help: "Every run; a single one has its own report.html."),
+    Option("--out", "FILE", help: "The page to write, DIR/index.html by default."),
+  ]
+  static let examples = ["softmaxlab report --all"]
+
+  static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
+    let folder = try arguments.positionals.first.map { try Arguments.folder($0, "DIR") } ?? tool.results
+    let page = try arguments.file("--out") ?? folder.appendingPathComponent("index.html")
+    let index = try RunIndex(folder)
+    try OutputFile.replace(page.path, with: index.html(in: page.deletingLastPathComponent()))
+    try tool.console.print(page.relativePath)
+    return .success
+  }
+}
