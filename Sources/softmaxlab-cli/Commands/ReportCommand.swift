@@ -7,7 +7,7 @@ enum ReportCommand: Command {
   static let name = "report"
   static let summary = "Write one HTML index of all finished runs on disk."
   static let positional: Positional? = Positional(
-    "[DIR]", count: 0...1, help: "The folder to look under; results unless another one is named.")
+    "DIR", count: 0...1, help: "The folder to look under; results unless another one is named.")
   static let options = [
     Option("--all", isRequired: true, help: "Every run; a single one has its own report.html."),
     Option("--out", "FILE", help: "The page to write, DIR/index.html by default."),
