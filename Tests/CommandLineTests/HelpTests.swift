@@ -67,7 +67,7 @@ import softmaxlab_cli
   @Test func everyCommandHasAnExampleOfItself() {
     for command in CommandCatalog.commands {
       #expect(!command.examples.isEmpty)
-      #expect(command.examples.allSatisfy { $0.hasPrefix("softmaxlab \(command.name)") })
+      #expect(command.examples.allSatisfy { $0.contains("softmaxlab \(command.name)") })
       let help = Help.text(command)
       #expect(help.split(separator: "\n").filter { !$0.hasPrefix("USAGE") }.allSatisfy { $0.count <= 110 })
       for option in command.allOptions { #expect(help.contains("  \(option.name)")) }

@@ -7,7 +7,8 @@ import Testing
   @Test func everyFinishedRunHasItsLink() throws {
     try Scratch.folder { scratch in
       let root = scratch.appendingPathComponent("Experiments")
-      try Demo.write(into: root, figure: "")
+      try Demo.write(into: root)
+      try FileManager.default.removeItem(at: root.appendingPathComponent("demo/figure.gp"))
       let results = scratch.appendingPathComponent("my results & more")
       for factor in ["0.3", "0.25"] {
         #expect(
