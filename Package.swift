@@ -46,7 +46,7 @@ let package = Package(
     module("Spectra", ["CVectorMath", "LinearAlgebra", "Objectives", "Randomness"]),
     module("Optimizers", ["LinearAlgebra", "Objectives", "Randomness", "Spelling"]),
     module("Dynamics", ["LinearAlgebra", "Objectives", "Spelling"]),
-    module("SignalPropagation", ["CVectorMath", "LinearAlgebra", "Randomness"]),
+    module("SignalPropagation", ["CVectorMath", "LinearAlgebra", "Objectives", "Randomness"]),
     module(
       "SoftmaxLab",
       [
@@ -97,7 +97,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("Dynamics", ["Dynamics", "LinearAlgebra", "Objectives", "TestSupport"]),
     tests(
-      "SignalPropagation", ["SignalPropagation", "LinearAlgebra", "Randomness", "TestSupport"],
+      "SignalPropagation", ["SignalPropagation", "LinearAlgebra", "Objectives", "Randomness", "TestSupport"],
       resources: [.copy("Fixtures")]),
     tests("Reporting", ["Reporting"]),
     // A study that is only there to be run by tests.

@@ -36,10 +36,14 @@ struct RandomPerceptron {
   }
 
   struct Buffers: Sendable {
-    var slope, hidden: Matrix
+    /// The gradient behind the layer, and that with respect to x̂.
+    var output, slope: Matrix
+    /// That with respect to W₁x̂.
+    var hidden: Matrix
 
     init(width: Int, hiddenWidth: Int, tokens: Int) {
       slope = Matrix(rows: width, columns: tokens)
+      output = slope
       hidden = Matrix(rows: hiddenWidth, columns: tokens)
     }
   }
@@ -57,6 +61,7 @@ struct RandomPerceptron {
     _ gradient: inout Matrix, _ block: TransformerWeights.Block, _ state: State, _ buffers: inout Buffers
   ) {
     guard isThere else { return scale(&gradient) }
+    buffers.output.storage.replaceSubrange(0..., with: gradient.storage)
     BLAS.multiply(
       block.second, .transposed, gradient, .plain, scale: outputScale, into: &buffers.hidden)
     for place in buffers.hidden.storage.indices {
@@ -68,27 +73,18 @@ struct RandomPerceptron {
       of: buffers.slope, at: state.normalized, lengths: state.lengths, kept: kept, to: &gradient)
   }
 
+  /// Adds the gradient with respect to Ŵ₁ and Ŵ₂, after ``backward(_:_:_:_:)``.
+  func addWeightGradient(_ state: State, _ buffers: Buffers, to block: inout TransformerWeights.Block) {
+    guard isThere else { return }
+    BLAS.multiply(
+      buffers.hidden, .plain, state.normalized, .transposed, scale: inputScale, adding: 1, into: &block.first)
+    BLAS.multiply(
+      buffers.output, .plain, state.values, .transposed, scale: outputScale, adding: 1, into: &block.second)
+  }
+
   /// The layer without a perceptron.
   private func scale(_ tokens: inout Matrix) {
     guard kept != 1 else { return }
     for place in tokens.storage.indices { tokens.storage[place] *= kept }
-  }
-}
-
-extension Activation {
-  /// Replaces each x by φ(x) and stores φ′(x).
-  fileprivate func apply(to values: inout [Double], slopes: inout [Double]) {
-    guard self == .tanh else {
-      for place in values.indices {
-        let x = values[place]
-        (values[place], slopes[place]) = (value(x), slope(x))
-      }
-      return
-    }
-    // One transcendental function a unit: sech² = (1 − tanh)(1 + tanh).
-    for place in values.indices {
-      let value = Foundation.tanh(values[place])
-      (values[place], slopes[place]) = (value, (1 - value) * (1 + value))
-    }
   }
 }

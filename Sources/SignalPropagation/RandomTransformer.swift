@@ -10,7 +10,7 @@ public struct RandomTransformer: Sendable {
   /// What it is a draw of.
   public let initialization: TransformerInitialization
   /// The draw.
-  public let weights: TransformerWeights
+  public internal(set) var weights: TransformerWeights
 
   /// A transformer.
   public init(_ initialization: TransformerInitialization, weights: TransformerWeights) {
@@ -56,16 +56,21 @@ public struct RandomTransformer: Sendable {
   /// Buffers that serve any transformer of these sizes.
   ///
   /// - Complexity: L·(5d + 2d_mlp)·n doubles, one and a half per cent of the weights' at d = 1024 and n = 16.
-  public func makeWorkspace() -> Workspace {
+  public func makeWorkspace() -> Workspace { makeWorkspace(sequences: 1) }
+
+  /// Buffers for several sequences side by side.
+  func makeWorkspace(sequences: Int) -> Workspace {
     let (d, h, n) = (weights.width, weights.hiddenWidth, initialization.tokens)
     let layers = weights.blocks.count
+    let all = n * sequences
     return Workspace(
-      tokens: Matrix(rows: d, columns: n), gradient: Matrix(rows: d, columns: n),
-      attention: Array(repeating: RandomAttention.State(width: d, tokens: n), count: layers),
+      tokens: Matrix(rows: d, columns: all), gradient: Matrix(rows: d, columns: all),
+      attention: Array(
+        repeating: RandomAttention.State(width: d, tokens: n, sequences: sequences), count: layers),
       perceptron: Array(
-        repeating: RandomPerceptron.State(width: d, hiddenWidth: h, tokens: n), count: layers),
-      attentionBuffers: RandomAttention.Buffers(width: d, tokens: n),
-      perceptronBuffers: RandomPerceptron.Buffers(width: d, hiddenWidth: h, tokens: n))
+        repeating: RandomPerceptron.State(width: d, hiddenWidth: h, tokens: all), count: layers),
+      attentionBuffers: RandomAttention.Buffers(width: d, tokens: n, sequences: sequences),
+      perceptronBuffers: RandomPerceptron.Buffers(width: d, hiddenWidth: h, tokens: all))
   }
 
   /// Sends tokens through all blocks and the gradient of the readout back.
@@ -79,24 +84,46 @@ public struct RandomTransformer: Sendable {
     precondition(
       tokens.rows == d && tokens.columns == n && readout.rows == d && readout.columns == n,
       "tokens and readout are width × tokens matrices")
-    let attention = RandomAttention(initialization, width: d)
-    let perceptron = RandomPerceptron(initialization, width: d, hiddenWidth: weights.hiddenWidth)
-    workspace.tokens.storage.replaceSubrange(0..<(d * n), with: tokens.storage)
-    workspace.gradient.storage.replaceSubrange(0..<(d * n), with: readout.storage)
+    workspace.tokens.storage.replaceSubrange(0..., with: tokens.storage)
+    workspace.gradient.storage.replaceSubrange(0..., with: readout.storage)
     var geometry = [TokenGeometry(of: tokens)]
+    forward(&workspace) { geometry.append(TokenGeometry(of: $0)) }
+    var gradients = [GradientGeometry(of: readout)]
+    backward(&workspace) { _, workspace in gradients.append(GradientGeometry(of: workspace.gradient)) }
+    return Signal(tokens: geometry, gradients: gradients)
+  }
+
+  /// Sends the workspace's tokens through all blocks.
+  ///
+  /// - Parameter observe: Called with the tokens after each block.
+  func forward(_ workspace: inout Workspace, observe: (Matrix) -> Void = { _ in }) {
+    let (attention, perceptron) = parts
     for (layer, block) in weights.blocks.enumerated() {
       attention.forward(&workspace.tokens, block, &workspace.attention[layer])
       perceptron.forward(&workspace.tokens, block, &workspace.perceptron[layer])
-      geometry.append(TokenGeometry(of: workspace.tokens))
+      observe(workspace.tokens)
     }
-    var gradients = [GradientGeometry(of: readout)]
+  }
+
+  /// Sends the workspace's gradient back through all blocks, after ``forward(_:observe:)``.
+  ///
+  /// - Parameter observe: Called with each block's index, last to first, when the gradient has passed it.
+  func backward(_ workspace: inout Workspace, observe: (Int, Workspace) -> Void = { _, _ in }) {
+    let (attention, perceptron) = parts
     for (layer, block) in weights.blocks.enumerated().reversed() {
       perceptron.backward(
         &workspace.gradient, block, workspace.perceptron[layer], &workspace.perceptronBuffers)
       attention.backward(
         &workspace.gradient, block, workspace.attention[layer], &workspace.attentionBuffers)
-      gradients.append(GradientGeometry(of: workspace.gradient))
+      observe(layer, workspace)
     }
-    return Signal(tokens: geometry, gradients: gradients)
+  }
+
+  /// The layers of a block.
+  var parts: (attention: RandomAttention, perceptron: RandomPerceptron) {
+    (
+      RandomAttention(initialization, width: weights.width),
+      RandomPerceptron(initialization, width: weights.width, hiddenWidth: weights.hiddenWidth)
+    )
   }
 }

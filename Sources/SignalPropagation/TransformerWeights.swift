@@ -9,15 +9,15 @@ public struct TransformerWeights: Sendable {
   /// The matrices of one block.
   public struct Block: Sendable {
     /// Q, d × d.
-    public let query: Matrix
+    public internal(set) var query: Matrix
     /// K, d × d.
-    public let key: Matrix
+    public internal(set) var key: Matrix
     /// V, d × d.
-    public let value: Matrix
+    public internal(set) var value: Matrix
     /// W₁, d_mlp × d.
-    public let first: Matrix
+    public internal(set) var first: Matrix
     /// W₂, d × d_mlp.
-    public let second: Matrix
+    public internal(set) var second: Matrix
   }
 
   /// d.
@@ -25,7 +25,7 @@ public struct TransformerWeights: Sendable {
   /// d_mlp.
   public let hiddenWidth: Int
   /// First to last.
-  public let blocks: [Block]
+  public internal(set) var blocks: [Block]
 
   /// The draws of a seed, on all threads unless this is part of a parallel loop.
   ///
@@ -51,5 +51,9 @@ public struct TransformerWeights: Sendable {
     }
     self.width = width
     self.hiddenWidth = hiddenWidth
+  }
+
+  init(width: Int, hiddenWidth: Int, blocks: [Block]) {
+    (self.width, self.hiddenWidth, self.blocks) = (width, hiddenWidth, blocks)
   }
 }
