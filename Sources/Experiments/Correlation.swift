@@ -46,6 +46,8 @@ package enum Correlation {
   }
 
   private static func centred(_ values: [Double]) -> [Double] {
+    // Equal numbers are centred to 0, whatever their mean is rounded to.
+    if let first = values.first, values.allSatisfy({ $0 == first }) { return values.map { _ in 0 } }
     let mean = values.mean
     return values.map { $0 - mean }
   }

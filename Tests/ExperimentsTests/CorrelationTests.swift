@@ -17,6 +17,8 @@ import Testing
 
   @Test func whatDoesNotVaryHasNone() {
     #expect(Correlation.pearson([1, 2, 3], [4, 4, 4]).isNaN)
+    // Three times 0.1 has a mean that is rounded.
+    #expect(Correlation.pearson([1, 2, 3], [0.1, 0.1, 0.1]).isNaN)
     #expect(Correlation.pearson([1], [2]).isNaN)
     #expect(Correlation.pearson([], []).isNaN)
   }
