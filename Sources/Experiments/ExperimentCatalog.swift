@@ -17,5 +17,6 @@ public enum ExperimentCatalog {
     Study(DescentFlowStudy.self),
     Study(TransformerGeometryStudy.self),
     Study(TransformerPhaseStudy.self),
+    Study(TrainabilityStudy.self),
   ]
 }
