@@ -107,11 +107,13 @@ let package = Package(
     tests(
       "Experiments",
       [
-        "Experiments", "Reporting", "ExperimentSupport", "Attention", "LinearAlgebra", "Objectives",
+        "Experiments", "Reporting", "ExperimentSupport", "Attention", "Dynamics", "LinearAlgebra",
+        "Objectives",
         "Optimizers", "Randomness", "SignalPropagation", "Spectra", "TeacherStudent", "TestSupport",
       ]),
     tests(
-      "CommandLine", ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport", "TeacherStudent"]),
+      "CommandLine",
+      ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport", "TeacherStudent", "TestSupport"]),
     .executableTarget(name: "ReadmeExample", dependencies: ["SoftmaxLab"], path: "Tests/ReadmeExample"),
     tests("Readme", ["ReadmeExample"]),
   ]

@@ -31,6 +31,7 @@ package enum CommandCatalog {
       SpectrumCommand.self,
       FlowCommand.self,
       PropagateCommand.self,
+      VerifyCommand.self,
       CompletionCommand.self,
     ]
   }

@@ -9,17 +9,20 @@ public struct ReferenceField: VectorField {
 
   private let rates: @Sendable (Double, [Double], inout [Double]) -> Void
   private let jacobian: (@Sendable (Double, [Double], inout Matrix) -> Void)?
+  private let timeDerivative: (@Sendable (Double, [Double], inout [Double]) -> Void)?
 
   /// - Parameters:
   ///   - rates: Writes f(t, y), every coordinate of it.
   ///   - jacobian: Writes ∂f/∂y into zeros; differences if nil.
+  ///   - timeDerivative: Writes ∂f/∂t; a difference if nil.
   public init(
     _ dimension: Int, isAutonomous: Bool = true,
     _ rates: @escaping @Sendable (Double, [Double], inout [Double]) -> Void,
-    jacobian: (@Sendable (Double, [Double], inout Matrix) -> Void)? = nil
+    jacobian: (@Sendable (Double, [Double], inout Matrix) -> Void)? = nil,
+    timeDerivative: (@Sendable (Double, [Double], inout [Double]) -> Void)? = nil
   ) {
     (self.dimension, self.isAutonomous) = (dimension, isAutonomous)
-    (self.rates, self.jacobian) = (rates, jacobian)
+    (self.rates, self.jacobian, self.timeDerivative) = (rates, jacobian, timeDerivative)
   }
 
   /// A chemical network.
@@ -56,6 +59,19 @@ public struct ReferenceField: VectorField {
     }
     for k in jacobian.storage.indices { jacobian.storage[k] = 0 }
     exact(time, state, &jacobian)
+    return 0
+  }
+
+  /// Writes ∂f/∂t, exactly where the problem knows it.
+  public func timeDerivative(
+    at time: Double, _ state: [Double], derivative: [Double], into timeDerivative: inout [Double],
+    workspace: inout Workspace
+  ) -> Int {
+    guard let exact = self.timeDerivative else {
+      return differenceTimeDerivative(
+        at: time, state, derivative: derivative, into: &timeDerivative, workspace: &workspace)
+    }
+    exact(time, state, &timeDerivative)
     return 0
   }
 }

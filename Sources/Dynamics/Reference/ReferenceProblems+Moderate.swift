@@ -31,7 +31,8 @@ extension ReferenceProblems {
       13, "DETEST A3: oscillation (Hull et al. 1972)",
       ReferenceField(
         1, isAutonomous: false, { t, y, dy in dy[0] = y[0] * cos(t) },
-        jacobian: { t, _, j in j[0, 0] = cos(t) }), from: [1], to: 20, [2.49165027185041452346]),
+        jacobian: { t, _, j in j[0, 0] = cos(t) }, timeDerivative: { t, y, d in d[0] = -y[0] * sin(t) }),
+      from: [1], to: 20, [2.49165027185041452346]),
     ReferenceProblem(
       13, "DETEST A4: logistic (Hull et al. 1972)",
       ReferenceField(
@@ -41,7 +42,8 @@ extension ReferenceProblems {
       13, "DETEST A5: spiral (Hull et al. 1972)",
       ReferenceField(
         1, isAutonomous: false, { t, y, dy in dy[0] = (y[0] - t) / (y[0] + t) },
-        jacobian: { t, y, j in j[0, 0] = 2 * t / ((y[0] + t) * (y[0] + t)) }), from: [4], to: 20,
+        jacobian: { t, y, j in j[0, 0] = 2 * t / ((y[0] + t) * (y[0] + t)) },
+        timeDerivative: { t, y, d in d[0] = -2 * y[0] / ((y[0] + t) * (y[0] + t)) }), from: [4], to: 20,
       [-0.78878266889640142373]),
     ReferenceProblem(
       14, "DETEST B1: two populations (Hull et al. 1972)",

@@ -28,4 +28,24 @@ import Testing
     #expect(jacobian == Matrix(rowByRow: [[15, 6], [1, -1]]))
     for (a, b) in zip(jacobian.storage, differences.storage) { #expect(abs(a - b) < 1e-6) }
   }
+
+  /// ∂f/∂t likewise; those of the problems that depend on time are right.
+  @Test func timeDerivatives() {
+    let plain = ReferenceField(1, isAutonomous: false) { t, y, dy in dy[0] = t * t * y[0] }
+    var workspace = plain.makeWorkspace()
+    var slope = [0.0]
+    #expect(plain.timeDerivative(at: 3, [2], derivative: [18], into: &slope, workspace: &workspace) == 1)
+    #expect(abs(slope[0] - 12) < 1e-6)
+    let fields = ReferenceProblems.all.map(\.field).filter { !$0.isAutonomous }
+    #expect(fields.count == 2)
+    for field in fields {
+      var (rate, difference) = ([0.0], [0.0])
+      field.evaluate(at: 1.3, [0.4], into: &rate, workspace: &workspace)
+      #expect(
+        field.timeDerivative(at: 1.3, [0.4], derivative: rate, into: &slope, workspace: &workspace) == 0)
+      _ = field.differenceTimeDerivative(
+        at: 1.3, [0.4], derivative: rate, into: &difference, workspace: &workspace)
+      #expect(abs(slope[0] - difference[0]) < 1e-7)
+    }
+  }
 }

@@ -33,9 +33,9 @@ import Testing
     #expect(Set(numbers) == Set(1...23))
     #expect(Set(SimplexReference.all.map(\.number)) == [20, 21, 22, 23])
     #expect(Set(ReferenceProblems.all.map(\.name)).count == numbers.count)
-    // DETEST A2 to A5, and three ratios.
+    // DETEST A2 to A5, and constant payoffs to three ratios.
     #expect(numbers.filter { $0 == 13 }.count == 4)
-    #expect(numbers.filter { $0 == 23 }.count == 3)
+    #expect(SimplexReference.all.filter { $0.number == 23 }.count == 3)
   }
 
   /// Exact Jacobians are those of extrapolated differences.
@@ -311,24 +311,21 @@ import Testing
   @Test(arguments: [21, 22])
   func softmaxFlow(_ number: Int) throws {
     let problem = try Self.problem(number)
-    let u = [-0.4, -1.1, -2.7]
-    let ratios = [1] + u.map { exp($0) }
+    let reference = try #require(SimplexReference.all.first { $0.number == number })
+    let target = [0.9, 0.09, 0.009999, 1e-6]
+    let w = [-0.4, 1.1, 5.7]
+    let ratios = zip(target, [0] + w).map { $0 * exp($1) }
     let x = ratios.map { $0 / ratios.reduce(0, +) }
     let jacobian = Matrix(
       rowByRow: (0..<4).map { i in (0..<4).map { x[i] * (($0 == i ? 1 : 0) - x[$0]) } })
-    let target = [0.9, 0.09, 0.009999, 1e-6]
     let rates = (jacobian * (jacobian * zip(x, target).map { $0 - $1 })).map { -$0 }
-    for (i, rate) in Self.rates(problem, u).enumerated() {
+    for (i, rate) in Self.rates(problem, w).enumerated() {
       #expect(abs(rate - (rates[i + 1] / x[i + 1] - rates[0] / x[0])) < 1e-15)
     }
-    // Weights that sum to one, in a stall: beyond the target of the smallest by far, within it of the others.
-    let end = problem.solution.map { exp($0 ?? .nan) }
-    let sum = 1 + end.reduce(0, +)
-    let reference = try #require(SimplexReference.all.first { $0.number == number })
-    for (weight, log) in zip([1] + end, reference.logSolution) {
-      #expect(abs(Foundation.log(weight / sum) - log) < 1e-14)
-    }
-    #expect(end[2] / sum > 50e-6)
+    // Weights in a stall: beyond the target of the smallest by far.
+    let end = reference.logWeights(ofGeneralState: problem.solution.map { $0 ?? .nan })
+    for (log, wanted) in zip(end, reference.logSolution) { #expect(abs(log - wanted) < 1e-14) }
+    #expect(end[3] > log(50e-6))
   }
 
   /// A method fit for each problem comes to its solution.
