@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// The user asked to stop: Ctrl-C, a SIGTERM from a batch system, or a terminal that was closed.
+/// The user asked to stop: Ctrl-C, a SIGTERM or SIGUSR1 from a batch system, or a terminal that was closed.
 ///
 /// A signal only sets a flag, which long runs look at. A second one of the same kind kills at once.
 public struct Interruption: Error, Equatable, CustomStringConvertible {
-  /// SIGINT, SIGTERM or SIGHUP.
+  /// SIGINT, SIGTERM, SIGUSR1 or SIGHUP.
   public let signal: Int32
   /// Whether the same command goes on from what was finished.
   public private(set) var keptPieces = false
@@ -35,7 +35,7 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
   /// Turns these signals into the flag from now on; one that the parent ignores (nohup) stays ignored.
   public static func install() {
     unsafe receivedSignal = 0
-    let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+    let numbers = numbers
     for number in numbers {
       _ = Foundation.signal(number) { number in
         unsafe Interruption.receivedSignal = sig_atomic_t(number)
@@ -54,11 +54,14 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
   ///
   /// - Throws: What was asked for before.
   public static func endAtOnce() throws(Interruption) {
-    for number in [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) {
+    for number in numbers {
       _ = Foundation.signal(number) { number in _exit(128 + number) }
     }
     if let received { throw received }
   }
+
+  // Batch systems announce the end of a job's time by SIGUSR1, which would kill without a word.
+  private static var numbers: [Int32] { [SIGINT, SIGTERM, SIGUSR1] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) }
 
   private static func isIgnored(_ number: Int32) -> Bool {
     let handler = Foundation.signal(number, SIG_IGN)

@@ -14,14 +14,7 @@ public struct Override: Equatable, Sendable {
   /// - Throws: ``SpecificationError/malformedOverride(_:)``.
   public init(_ text: String) throws {
     guard let equals = text.firstIndex(of: "=") else { throw SpecificationError.malformedOverride(text) }
-    let path = text[..<equals].replacingOccurrences(of: "[", with: ".").replacingOccurrences(
-      of: "]", with: ""
-    )
-    .split(separator: ".", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
-    // No specification is nested as deep as this; the stack would be what gives way.
-    guard path.allSatisfy({ !$0.isEmpty }), path.count <= 64 else {
-      throw SpecificationError.malformedOverride(text)
-    }
+    guard let path = Self.words(of: text[..<equals]) else { throw SpecificationError.malformedOverride(text) }
     self.path = path
     let value = String(text[text.index(after: equals)...])
     self.value = (try? JSON5.parse(value).value) ?? .string(value)
@@ -30,6 +23,14 @@ public struct Override: Equatable, Sendable {
 
   init(path: [String], value: JSONValue, source: String) {
     (self.path, self.value, self.source) = (path, value, source)
+  }
+
+  /// The words of a key path; nil if one of them is empty.
+  static func words(of keyPath: Substring) -> [String]? {
+    let path = keyPath.replacingOccurrences(of: "[", with: ".").replacingOccurrences(of: "]", with: "")
+      .split(separator: ".", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+    // No specification is nested as deep as this; the stack would be what gives way.
+    return path.allSatisfy { !$0.isEmpty } && path.count <= 64 ? path : nil
   }
 
   /// The parameters with this one replaced; keys that are not there are added, for the strict decoding to reject.

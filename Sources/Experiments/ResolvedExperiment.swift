@@ -45,11 +45,22 @@ public struct ResolvedExperiment: Sendable {
 
   /// Names the run: 16 hexadecimal digits of the SHA-256 of slug, study, parameters and ``Version/build``.
   public var digest: String {
-    let identity: JSONValue = [
+    var identity = identity
+    identity["version"] = .string(Version.build)
+    return Self.digest(of: identity)
+  }
+
+  /// Names the run whatever build it is made by: 16 hexadecimal digits of the SHA-256 of slug, study and parameters.
+  public var address: String { Self.digest(of: identity) }
+
+  private var identity: JSONValue {
+    [
       "slug": .string(slug), "study": .string(study.name), "parameters": parameters, "quick": .bool(isQuick),
-      "version": .string(Version.build),
     ]
-    return String(SHA256.hexadecimal(identity.serialized(indented: false)).prefix(16))
+  }
+
+  private static func digest(of identity: JSONValue) -> String {
+    String(SHA256.hexadecimal(identity.serialized(indented: false)).prefix(16))
   }
 
   /// The seeds among the parameters.
@@ -168,7 +179,7 @@ extension ResolvedExperiment {
     String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" || $0 == "_" ? $0 : "-" })
   }
 
-  private static func seedOverride(_ seed: UInt64?, _ parameters: JSONValue) throws -> [Override] {
+  static func seedOverride(_ seed: UInt64?, _ parameters: JSONValue) throws -> [Override] {
     guard let seed else { return [] }
     let value: JSONValue = Int(exactly: seed).map { .integer($0) } ?? .unsigned(UInt(seed))
     let source = "--seed \(seed)"

@@ -24,11 +24,30 @@ public struct HTMLReport {
 
   /// A table, of which the first rows are shown.
   public struct Preview {
-    var file: String, says: String, table: Table
+    var file: String, says: String, head: [String], rows: [[String]], count: Int
+
+    private static let shown = 8
 
     /// A table; `file` is what the link points at.
     public init(file: String, says: String, table: Table) {
-      (self.file, self.says, self.table) = (file, says, table)
+      let rows = (0..<min(Self.shown, table.count)).map { row in
+        table.columns.indices.map { column in
+          switch table.cell(row: row, column: column) {
+          case .string(let value): value
+          case .integer(let value): String(value)
+          case .unsigned(let value): String(value)
+          case .double(let value): ShortNumber.text(value)
+          }
+        }
+      }
+      (self.file, self.says, self.rows, count) = (file, says, rows, table.count)
+      head = table.columns.map(\.name)
+    }
+
+    /// A table of texts under any names.
+    public init(file: String, says: String, head: [String], rows: [[String]]) {
+      (self.file, self.says, self.head, count) = (file, says, head, rows.count)
+      self.rows = Array(rows.prefix(Self.shown))
     }
   }
 
@@ -183,24 +202,13 @@ public struct HTMLReport {
   }
 
   private func preview(_ preview: Preview) -> String {
-    let shown = 8
-    let table = preview.table
-    let rows = (0..<min(shown, table.count)).map { row in
-      table.columns.indices.map { column in
-        switch table.cell(row: row, column: column) {
-        case .string(let value): HTML.escape(value)
-        case .integer(let value): String(value)
-        case .unsigned(let value): String(value)
-        case .double(let value): ShortNumber.text(value)
-        }
-      }
-    }
-    let more = table.count > shown ? ", the first \(shown) shown" : ""
-    let count = "\(table.count) \(table.count == 1 ? "row" : "rows")\(more)"
+    let rows = preview.rows.map { $0.map(HTML.escape) }
+    let more = preview.count > rows.count ? ", the first \(rows.count) shown" : ""
+    let count = "\(preview.count) \(preview.count == 1 ? "row" : "rows")\(more)"
     let caption = ["<a href=\"\(HTML.escape(preview.file))\">\(HTML.escape(preview.file))</a>", count]
     let says = preview.says.isEmpty ? "" : "<br>" + HTML.escape(preview.says)
     return "<p>\(caption.joined(separator: " · "))\(says)</p>\n"
-      + HTML.table(head: table.columns.map(\.name), rows: rows, class: "numbers")
+      + HTML.table(head: preview.head, rows: rows, class: "numbers")
   }
 
   /// The SVG element alone, with identifiers that no other figure of the page has.
