@@ -2,6 +2,7 @@
 public enum ExperimentCatalog {
   /// The studies, in the order `softmaxlab list` prints them.
   public static let studies: [Study] = [
+    Study(TrainingStudy.self),
     Study(ConvergenceStudy.self),
     Study(OptimizerStudy.self),
     Study(BoundaryStudy.self),
