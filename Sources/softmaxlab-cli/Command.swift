@@ -24,6 +24,7 @@ package enum CommandCatalog {
       CheckCommand.self,
       RerunCommand.self,
       ReportCommand.self,
+      SweepCommand.self,
       BenchCommand.self,
       GenerateCommand.self,
       TrainCommand.self,

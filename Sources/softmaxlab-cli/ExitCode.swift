@@ -42,7 +42,7 @@ package enum ExitCode: Equatable {
   package init(_ error: any Error) {
     self =
       switch error {
-      case is UsageError, is SpecificationError, is RerunError: .badInput
+      case is UsageError, is SpecificationError, is RerunError, is SweepError, is SlurmError: .badInput
       case is OptimizerError, is DescentError, is AttentionError, is InstrumentError, is TrainingError:
         .badInput
       case let error as NumPyFileError: error.fault == .diskFull ? .fault : .badInput

@@ -13,6 +13,8 @@ package struct Tool {
   package var console = Console()
   /// Where results go that are told no folder.
   package var results = URL(fileURLWithPath: "results", isDirectory: true)
+  /// The program itself, which the cells of a sweep are computed by.
+  package var program = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
   /// The command line, for provenance.
   package private(set) var commandLine: [String] = []
 

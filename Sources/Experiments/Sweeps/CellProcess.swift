@@ -1,0 +1,57 @@
+internal import Foundation
+internal import Reporting
+
+/// The process of one cell, seen from the sweep.
+struct CellProcess {
+  /// How a process ended.
+  enum End: Equatable {
+    case exited(Int32)
+    case killed(signal: Int32)
+  }
+
+  let cell: SweepCell
+  let folder: CellFolder
+  private let process = Process()
+
+  /// Starts it.
+  ///
+  /// - Parameters:
+  ///   - program: `softmaxlab`.
+  ///   - lifeline: The end of a pipe that closes when the sweep is gone.
+  ///   - ended: Called from another thread when the process ends.
+  /// - Throws: `FileError`.
+  init(
+    _ cell: SweepCell, in folder: CellFolder, program: URL, threads: Int, lifeline: FileHandle,
+    ended: @escaping @Sendable () -> Void
+  ) throws(FileError) {
+    self.cell = cell
+    self.folder = folder
+    try OutputFile.write("", to: folder.log.path)
+    guard let log = FileHandle(forWritingAtPath: folder.log.path) else {
+      throw .unwritable(path: folder.log.relativePath, reason: "cannot be opened")
+    }
+    process.executableURL = program
+    process.arguments = ["sweep", "cell", folder.specification.path, "--threads", "\(threads)", "--quiet"]
+    process.standardInput = lifeline
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = log
+    process.terminationHandler = { _ in ended() }
+    do { try process.run() } catch { throw FileError(reading: program.path, error) }
+    try? log.close()
+  }
+
+  /// How it ended; nil while it runs.
+  var end: End? {
+    guard !process.isRunning else { return nil }
+    let status = process.terminationStatus
+    return process.terminationReason == .exit ? .exited(status) : .killed(signal: status)
+  }
+
+  func send(_ signal: Int32) { if process.isRunning { kill(process.processIdentifier, signal) } }
+
+  /// What it wrote to stderr in the end.
+  var lastLines: [String] {
+    let text = String(decoding: (try? Data(contentsOf: folder.log)) ?? Data(), as: UTF8.self)
+    return text.split(separator: "\n").suffix(10).map { String($0.prefix(500)) }
+  }
+}

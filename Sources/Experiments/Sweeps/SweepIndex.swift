@@ -1,0 +1,122 @@
+internal import Foundation
+internal import Reporting
+
+/// index.csv: the results of all finished cells side by side, one row a cell.
+///
+/// Its columns are the cell's address, each parameter in which cells differ or that was varied, and every metric any
+/// cell has. Results only, no time and no path, and an order that depends on the cells alone: equal sweeps give equal
+/// bytes, however they were run, interrupted and gone on with.
+struct SweepIndex {
+  /// A finished cell.
+  struct Row {
+    let address: String
+    /// In the order of ``SweepIndex/keys``; empty where the cell has no such parameter.
+    let values: [JSONValue?]
+    let metrics: [String: JSONValue]
+  }
+
+  /// Key paths, sorted, the seed last.
+  let keys: [String]
+  /// The metrics, sorted.
+  let metrics: [String]
+  /// By their values, numbers as numbers.
+  let rows: [Row]
+
+  /// Reads what is on disk.
+  ///
+  /// - Complexity: three small files a cell.
+  init(_ folder: SweepFolder, studies: [Study]) throws {
+    var finished: [(cell: SweepCell, metrics: [JSONValue.Member])] = []
+    for cell in try folder.cellsOnDisk(studies: studies) {
+      let place = folder.cell(cell.address)
+      guard place.state(digest: cell.experiment.digest) == .done else { continue }
+      let url = place.run.appendingPathComponent("summary.json")
+      do {
+        finished.append((cell, try JSON5.parse(TextFile.read(url)).value["metrics"]?.members ?? []))
+      } catch let error as JSON5.SyntaxError {
+        throw SpecificationError.syntax(source: url.relativePath, error)
+      }
+    }
+    let keys = Self.keys(folder.keys, finished.map(\.cell.experiment))
+    self.keys = keys
+    metrics = Set(finished.flatMap { $0.metrics.map(\.key) }).sorted()
+    rows = finished.map { cell, metrics in
+      Row(
+        address: cell.address,
+        values: keys.map { Self.value(of: $0, in: cell.experiment.parameters) },
+        metrics: Dictionary(uniqueKeysWithValues: metrics.map { ($0.key, $0.value) }))
+    }.sorted(by: Self.precedes)
+  }
+
+  /// The file's text.
+  var csv: String { CSV.text(header: header, rows: texts) }
+
+  /// The names of the columns.
+  var header: [String] { ["cell"] + keys.map { $0 == "seeds" ? "seed" : $0 } + metrics }
+
+  /// The rows as texts.
+  var texts: [[String]] {
+    rows.map { row in
+      [row.address] + row.values.map { $0.map(Self.text) ?? "" }
+        + metrics.map { row.metrics[$0].map(Self.text) ?? "" }
+    }
+  }
+
+  /// A parameter as the index has it; empty if there is none.
+  static func text(of key: String, in parameters: JSONValue) -> String {
+    value(of: key, in: parameters).map(text) ?? ""
+  }
+
+  private static func text(_ value: JSONValue) -> String { value.text ?? value.serialized(indented: false) }
+
+  // MARK: - Columns
+
+  /// What was varied, and what else is not the same in all cells.
+  private static func keys(_ varied: [String], _ experiments: [ResolvedExperiment]) -> [String] {
+    var first: [String: String] = [:]
+    var differing: Set<String> = []
+    let everywhere = experiments.map {
+      Dictionary(uniqueKeysWithValues: $0.parameterRows.map { ($0.path, $0.value) })
+    }
+    for parameters in everywhere {
+      for (path, value) in parameters where first.updateValue(value, forKey: path) ?? value != value {
+        differing.insert(path)
+      }
+    }
+    for path in first.keys where everywhere.contains(where: { $0[path] == nil }) { differing.insert(path) }
+    // A parameter varied in part (`rates.0`) or as a part of what was varied (`rates={…}`) has its column already.
+    func isCovered(_ path: String) -> Bool {
+      varied.contains { $0 == path || $0.hasPrefix(path + ".") || path.hasPrefix($0 + ".") }
+    }
+    return (varied + differing.filter { !isCovered($0) }).sorted {
+      (isSeed($0) ? 1 : 0, $0) < (isSeed($1) ? 1 : 0, $1)
+    }
+  }
+
+  private static func isSeed(_ key: String) -> Bool { key == "seed" || key == "seeds" }
+
+  /// A list of one seed is that seed.
+  private static func value(of key: String, in parameters: JSONValue) -> JSONValue? {
+    let value = parameters.value(at: key.split(separator: ".").map(String.init))
+    if key == "seeds", let seeds = value?.elements, seeds.count == 1 { return seeds[0] }
+    return value
+  }
+
+  // MARK: - Order
+
+  private static func precedes(_ a: Row, _ b: Row) -> Bool {
+    for (x, y) in zip(a.values, b.values) where x != y { return precedes(x, y) }
+    return a.address < b.address
+  }
+
+  /// What is missing first, then numbers in order, then texts.
+  private static func precedes(_ a: JSONValue?, _ b: JSONValue?) -> Bool {
+    guard let a, let b else { return a == nil && b != nil }
+    switch (a.number, b.number) {
+    case (let x?, let y?) where x != y: return x < y
+    case (.some, nil): return true
+    case (nil, .some): return false
+    default: return text(a) < text(b)
+    }
+  }
+}

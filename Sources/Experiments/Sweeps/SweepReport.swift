@@ -1,0 +1,112 @@
+public import Foundation
+internal import Reporting
+internal import Spelling
+
+/// The report of a sweep: report.html and its figures, one a metric, across what was varied.
+public enum SweepReport {
+  /// Metrics drawn if none is asked for.
+  private static let defaultMetrics = 3
+
+  /// Draws the figures and writes the page, if every cell of the folder is done or has failed.
+  ///
+  /// - Parameters:
+  ///   - metrics: The metrics to draw; none means the first three that vary.
+  ///   - onlyIfMissing: Leaves a report as it is that is there.
+  /// - Returns: The page, nil if none was written, and what went less well.
+  /// - Throws: ``SweepError/unknownMetric(_:_:)``, `FileError`.
+  public static func write(
+    _ out: URL, studies: [Study], metrics wanted: [String] = [], onlyIfMissing: Bool = false,
+    path: String? = ProcessInfo.processInfo.environment["PATH"]
+  ) throws -> (page: URL?, warnings: [String]) {
+    let folder = SweepFolder(url: out)
+    let status = try SweepStatus(reading: out, studies: studies)
+    guard status.count("done") + status.count("failed") == status.entries.count else { return (nil, []) }
+    if onlyIfMissing, FileManager.default.fileExists(atPath: folder.report.path) {
+      return (folder.report, [])
+    }
+    let index = try SweepIndex(folder, studies: studies)
+    for metric in wanted where !index.metrics.contains(metric) {
+      throw SweepError.unknownMetric(
+        metric, suggestion: Spelling.suggestion(for: metric, among: index.metrics))
+    }
+    let varying = index.metrics.filter { metric in
+      Set(index.rows.map { $0.metrics[metric]?.number }).count > 1
+    }
+    let figures = (wanted.isEmpty ? varying : wanted).lazy.compactMap { SweepFigure($0, index) }
+      .prefix(wanted.isEmpty ? defaultMetrics : wanted.count)
+    let address = SHA256.hexadecimal(index.csv).prefix(16)
+    var report = HTMLReport()
+    let drawn = try draw(Array(figures), title: status.title, digest: String(address), in: folder, path)
+    report.warnings = drawn.warnings
+    report.figures = drawn.figures
+    let failures = status.entries.filter { $0.state == "failed" }
+    if !failures.isEmpty {
+      let first = failures[0]
+      report.warnings.append(
+        "\(failures.count) of \(status.entries.count) cells failed; \(first.address): \(first.reason ?? "")")
+    }
+    let cells = try folder.cellsOnDisk(studies: studies)
+    report.title = "Sweep of \(status.title)"
+    report.subtitle = "\(status.count("done")) cells · \(address)"
+    report.question = cells.first?.experiment.question ?? ""
+    report.notes = [spans(index)]
+    report.tables = [
+      HTMLReport.Preview(
+        file: "index.csv", says: "one row a cell: what was varied, and every metric", head: index.header,
+        rows: index.texts)
+    ]
+    let varied = Set(index.keys)
+    report.parameters = (cells.first?.experiment.parameterRows ?? []).filter { row in
+      !varied.contains { $0 == row.path || $0.hasPrefix(row.path + ".") || row.path.hasPrefix($0 + ".") }
+    }
+    try folder.exclusively { try OutputFile.replace(folder.report.path, with: report.html) }
+    return (folder.report, report.warnings)
+  }
+
+  /// How many values of what there are.
+  private static func spans(_ index: SweepIndex) -> String {
+    let spans = zip(index.keys.indices, index.header.dropFirst()).map { column, name in
+      let count = Set(index.texts.map { $0[column + 1] }).count
+      return "\(count) \(count == 1 ? "value" : "values") of \(name)"
+    }
+    return spans.isEmpty ? "" : "Varied: \(spans.joined(separator: ", "))."
+  }
+
+  /// Draws in a folder of its own, so that figures that are there are whole at any time.
+  private static func draw(
+    _ figures: [SweepFigure], title: String, digest: String, in folder: SweepFolder, _ path: String?
+  ) throws -> (figures: [HTMLReport.Figure], warnings: [String]) {
+    guard !figures.isEmpty else { return ([], []) }
+    let files = FileManager.default
+    let scratch = folder.url.appendingPathComponent(
+      ".report.\(ProcessInfo.processInfo.processIdentifier).partial", isDirectory: true)
+    do { try files.createDirectory(at: scratch, withIntermediateDirectories: true) } catch {
+      throw FileError(writing: scratch.relativePath, error)
+    }
+    defer { try? files.removeItem(at: scratch) }
+    let style = FigureStyle.script(slug: "sweep of \(title)", digest: digest, commit: "", seeds: "")
+    try OutputFile.write(style, to: scratch.appendingPathComponent("style.gp").path)
+    for figure in figures {
+      try OutputFile.write(figure.script, to: scratch.appendingPathComponent(figure.name + ".gp").path)
+    }
+    var warnings: [String] = []
+    var drawn: [String] = []
+    switch Gnuplot.draw(figures.map { $0.name + ".gp" }, in: scratch, path: path) {
+    case .drawn(let names): drawn = names
+    case .notInstalled: warnings = ["gnuplot is not installed: the sweep's figures were not drawn"]
+    case .failed(let script, let message): warnings = ["\(script) failed: \(message)"]
+    }
+    for name in (try? files.contentsOfDirectory(atPath: scratch.path)) ?? [] {
+      let place = folder.url.appendingPathComponent(name).path
+      guard unsafe rename(scratch.appendingPathComponent(name).path, place) == 0 else {
+        throw FileError(writing: place, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
+      }
+    }
+    return (
+      try drawn.map {
+        HTMLReport.Figure(
+          name: $0, svg: try TextFile.read(folder.url.appendingPathComponent($0 + ".svg")))
+      }, warnings
+    )
+  }
+}

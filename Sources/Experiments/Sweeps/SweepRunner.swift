@@ -1,0 +1,225 @@
+public import Foundation
+internal import LinearAlgebra
+public import Reporting
+
+/// Computes the cells of a sweep on this machine, several at a time, each in a process of its own.
+///
+/// Any number of them may work in one folder at once: a cell is locked by the process that computes it, and who
+/// finds nothing left to begin waits for those that others are at, and takes over what they leave.
+public struct SweepRunner {
+  /// Where and how.
+  public struct Options {
+    /// The sweep's folder.
+    public var out: URL
+    /// How many cells are computed at once.
+    public var jobs: Int
+    /// Threads of each of them.
+    public var threads = 1
+    /// Whether cells that failed are tried again.
+    public var retriesFailed = false
+    /// The part of the cells that is computed here, from 1.
+    public var shard: (index: Int, count: Int)?
+    /// No cell is begun after so many seconds.
+    public var maximumSeconds: Double?
+    /// `softmaxlab`.
+    public var program: URL
+    /// How progress is shown.
+    public var progress = Reporting.Progress.Style.quiet
+    /// Whether and why to stop.
+    public var interruption: () -> Interruption? = { Interruption.received }
+
+    /// As many jobs as processors.
+    public init(out: URL, program: URL, threads: Int = 1) {
+      (self.out, self.program, self.threads) = (out, program, threads)
+      jobs = max(1, ProcessInfo.processInfo.activeProcessorCount / threads)
+    }
+  }
+
+  /// What came of it.
+  public struct Outcome {
+    /// How many cells there are, of the shard if there is one.
+    public var cells = 0
+    /// How many were done before.
+    public var reused = 0
+    /// How many were computed here.
+    public var computed = 0
+    /// How many others computed meanwhile.
+    public var computedElsewhere = 0
+    /// Those that failed, and why.
+    public var failures: [(address: String, reason: String)] = []
+    /// How many stopped at a checkpoint.
+    public var checkpointed = 0
+    /// Whether index.csv is another one than before.
+    public var changedIndex = false
+    /// Why it stopped before the end.
+    public var interruption: Interruption?
+
+    /// How many were not finished.
+    public var left: Int { cells - reused - computed - computedElsewhere - failures.count }
+  }
+
+  private let folder: SweepFolder
+  private let options: Options
+  private let start = ProcessInfo.processInfo.systemUptime
+  // Signalled when a process ends.
+  private let news = DispatchSemaphore(value: 0)
+  private var outcome = Outcome()
+  private var queue: ArraySlice<SweepCell>
+  private var elsewhere: [SweepCell] = []
+  private var running: [CellProcess] = []
+  private var progress: Reporting.Progress
+  private let lifeline: Lifeline
+  // Cells that another process was seen at.
+  private var seenElsewhere: Set<String> = []
+
+  private init(_ plan: SweepPlan, _ options: Options) throws {
+    folder = SweepFolder(url: options.out)
+    self.options = options
+    lifeline = try Lifeline()
+    let cells = try options.shard.map { try plan.shard($0.index, of: $0.count) } ?? plan.cells
+    queue = cells[...]
+    outcome.cells = cells.count
+    progress = Reporting.Progress(title: plan.base.slug, style: options.progress)
+  }
+
+  /// Computes what is not done yet, and rebuilds index.csv from what is on disk.
+  ///
+  /// - Throws: `FileError`, ``SweepError``. An interruption is part of the outcome: what is done stays.
+  public static func run(_ plan: SweepPlan, _ options: Options) throws -> Outcome {
+    var runner = try SweepRunner(plan, options)
+    try runner.folder.prepare(plan)
+    defer { runner.progress.finish() }
+    try runner.work()
+    runner.outcome.changedIndex = try runner.folder.writeIndex(studies: [plan.base.study])
+    return runner.outcome
+  }
+
+  private mutating func work() throws {
+    do {
+      while try !isFinished() {
+        try begin()
+        show()
+        // Others' cells and the user are looked at ten times a second, ends of processes at once.
+        _ = news.wait(timeout: .now() + 0.1)
+        try reap()
+      }
+    } catch {
+      stop(SIGTERM)
+      throw error
+    }
+  }
+
+  private mutating func isFinished() throws -> Bool {
+    if let interruption = options.interruption() {
+      // Cells know SIGTERM; what else was sent to the sweep is its own affair.
+      stop(interruption.signal == SIGINT ? SIGINT : SIGTERM)
+      try reap()
+      outcome.interruption = interruption
+      return true
+    }
+    if !running.isEmpty { return false }
+    return isTimeUp || queue.isEmpty && elsewhere.isEmpty
+  }
+
+  private var isTimeUp: Bool {
+    options.maximumSeconds.map { ProcessInfo.processInfo.systemUptime - start >= $0 } ?? false
+  }
+
+  /// Begins cells while there is room.
+  private mutating func begin() throws {
+    if queue.isEmpty, running.count < options.jobs { (queue, elsewhere) = (elsewhere[...], []) }
+    while running.count < options.jobs, !isTimeUp, options.interruption() == nil, let cell = queue.popFirst()
+    {
+      let place = folder.cell(cell.address)
+      switch place.state(digest: cell.experiment.digest) {
+      case .done:
+        if seenElsewhere.contains(cell.address) {
+          outcome.computedElsewhere += 1
+        } else {
+          outcome.reused += 1
+        }
+      case .running:
+        seenElsewhere.insert(cell.address)
+        elsewhere.append(cell)
+      case .failed(let failure) where !options.retriesFailed || seenElsewhere.contains(cell.address):
+        outcome.failures.append((cell.address, failure.reason))
+      case .absent, .checkpointed, .failed:
+        let news = news
+        running.append(
+          try CellProcess(
+            cell, in: place, program: options.program, threads: options.threads,
+            lifeline: lifeline.readingEnd, ended: { news.signal() }))
+      }
+    }
+  }
+
+  /// Takes down how processes ended that have.
+  private mutating func reap() throws {
+    var ended: [(CellProcess, CellProcess.End)] = []
+    running.removeAll { process in
+      guard let end = process.end else { return false }
+      ended.append((process, end))
+      return true
+    }
+    for (process, end) in ended { try take(process, end) }
+  }
+
+  private mutating func take(_ process: CellProcess, _ end: CellProcess.End) throws {
+    let digest = process.cell.experiment.digest
+    var failure = CellFailure(digest: digest, lastLines: process.lastLines)
+    switch end {
+    case .exited(0):
+      guard process.folder.state(digest: digest) != .done else {
+        outcome.computed += 1
+        return
+      }
+      failure.exitCode = 0
+      failure.lastLines.append("ended without a result; was the program built anew meanwhile?")
+    case .exited(CellRun.busyCode):
+      // The other process may be gone by now, or done: the cell is looked at again.
+      seenElsewhere.insert(process.cell.address)
+      elsewhere.append(process.cell)
+      return
+    case .exited(75):
+      outcome.checkpointed += 1
+      return
+    // Stopped as told: nothing is lost but its time.
+    case .exited(let code) where code > 128 && options.interruption() != nil: return
+    case .killed where options.interruption() != nil: return
+    case .exited(let code): failure.exitCode = code
+    case .killed(let signal): failure.signal = signal
+    }
+    outcome.failures.append((process.cell.address, failure.reason))
+    try process.folder.record(failure)
+  }
+
+  /// Sends all processes a signal and waits for them.
+  private mutating func stop(_ signal: Int32) {
+    for process in running { process.send(signal) }
+    while running.contains(where: { $0.end == nil }) { _ = news.wait(timeout: .now() + 0.1) }
+  }
+
+  private mutating func show() {
+    let finished = outcome.cells - outcome.left
+    let failed = outcome.failures.isEmpty ? "" : ", \(outcome.failures.count) failed"
+    progress.update(
+      Double(finished) / Double(max(1, outcome.cells)), "\(finished) of \(outcome.cells) cells\(failed)")
+  }
+}
+
+/// A pipe nobody writes to: who holds its reading end learns that this process is gone.
+private struct Lifeline {
+  let readingEnd: FileHandle
+  // Open as long as this process lives, and in no other.
+  private let writingEnd: FileHandle
+
+  init() throws(FileError) {
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else {
+      throw .unwritable(path: "a pipe", reason: unsafe String(cString: strerror(errno)))
+    }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    readingEnd = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+    writingEnd = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+  }
+}

@@ -1,0 +1,133 @@
+import ExperimentSupport
+import Foundation
+import Testing
+
+@testable import Experiments
+
+@Suite struct SlurmJobTests {
+  private func site(_ text: String) throws -> SlurmJob {
+    try Scratch.folder { scratch in
+      let url = scratch.appendingPathComponent("site.json5")
+      try text.write(to: url, atomically: true, encoding: .utf8)
+      return try SlurmJob(site: url)
+    }
+  }
+
+  @Test func aSiteFileIsReadStrictly() throws {
+    let job = try site("{partition: 'cpu', cpus: 4, tasks: 3, setup: ['module load openblas'], // ours\n}")
+    #expect(job.partition == "cpu" && job.cpus == 4 && job.tasks == 3 && job.time == nil)
+    #expect(job.setup == ["module load openblas"])
+    for text in ["{partiton: 'cpu'}", "{cpus: 0}", "{cpus: 'many'}", "{", "{tasks: -1}"] {
+      #expect(throws: SpecificationError.self) { try site(text) }
+    }
+  }
+
+  /// sbatch of a few lines of shell: what it is given, and that the job is remembered.
+  private func withSbatch(_ script: String, _ body: (URL, SweepPlan, String) throws -> Void) throws {
+    try Scratch.folder { scratch in
+      let bin = scratch.appendingPathComponent("bin")
+      try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
+      let program = try DemoSweep.program(script, in: bin)
+      try FileManager.default.moveItem(at: program, to: bin.appendingPathComponent("sbatch"))
+      try body(scratch, try DemoSweep.plan("steps=1..6:6"), bin.path)
+    }
+  }
+
+  @Test func oneArrayIsSubmitted() throws {
+    try withSbatch("echo '17;cluster'") { scratch, plan, path in
+      var job = SlurmJob()
+      (job.partition, job.time, job.memory, job.cpus) = ("cpu", "1:00:00", "2G", 4)
+      (job.options, job.setup) = (["--account=theory"], ["module load openblas"])
+      let out = scratch.appendingPathComponent("sweep")
+      let words = ["/opt/soft max/softmaxlab", "sweep", "demo", "--over", "start={value: 1}"]
+      let submitted = try job.submit(plan, sweep: words, threads: 2, in: out, experiments: "/e", path: path)
+      #expect(submitted.job == "17" && submitted.tasks == 6)
+      let script = try DemoSweep.text(out.appendingPathComponent("slurm/job.sh"))
+      for line in [
+        "#SBATCH --array=1-6", "#SBATCH --partition=cpu", "#SBATCH --time=1:00:00", "#SBATCH --mem=2G",
+        "#SBATCH --cpus-per-task=4", "#SBATCH --account=theory", "#SBATCH --requeue",
+        "#SBATCH --signal=B:USR1@60", "module load openblas", "export SOFTMAXLAB_EXPERIMENTS=/e",
+        "'/opt/soft max/softmaxlab' sweep demo --over 'start={value: 1}' \\",
+        "  --jobs 2 --shard \"$SLURM_ARRAY_TASK_ID/6\" --quiet </dev/null &",
+      ] {
+        #expect(script.split(separator: "\n").contains(Substring(line)))
+      }
+      #expect(SlurmQueue.jobs(of: SweepFolder(url: out)) == ["17"])
+      // Every cell has its folder before the first task begins.
+      #expect(try Scratch.names(in: out.appendingPathComponent("cells")).count == 6)
+    }
+  }
+
+  @Test func whatSbatchSaysIsSaid() throws {
+    try withSbatch("echo 'invalid partition' >&2; exit 1") { scratch, plan, path in
+      let out = scratch.appendingPathComponent("sweep")
+      #expect(throws: SlurmError.refused("invalid partition\n")) {
+        try SlurmJob().submit(plan, sweep: ["softmaxlab"], threads: 1, in: out, experiments: nil, path: path)
+      }
+      #expect(throws: SlurmError.notInstalled) {
+        try SlurmJob().submit(
+          plan, sweep: ["softmaxlab"], threads: 1, in: out, experiments: nil, path: "/nowhere")
+      }
+    }
+  }
+
+  /// The script itself, run by bash with commands of a few lines in place of `softmaxlab` and `scontrol`.
+  private func task(_ sweep: String, restarts: Int = 0, signal: Int32? = nil) throws -> (
+    code: Int32, requeued: String
+  ) {
+    try Scratch.folder { scratch in
+      let program = try DemoSweep.program(sweep, in: scratch)
+      let scontrol = scratch.appendingPathComponent("scontrol")
+      try "#!/bin/sh\necho \"$@\" > '\(scratch.path)/requeued'\n".write(
+        to: scontrol, atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scontrol.path)
+      let script = scratch.appendingPathComponent("job.sh")
+      try SlurmJob().script(
+        sweep: [program.path], tasks: 3, threads: 1, folder: scratch, current: scratch.path, experiments: nil
+      ).write(to: script, atomically: true, encoding: .utf8)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      process.arguments = [script.path]
+      process.environment = [
+        "PATH": "\(scratch.path):/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "2", "SLURM_ARRAY_JOB_ID": "17",
+        "SLURM_RESTART_COUNT": "\(restarts)",
+      ]
+      DemoSweep.unblockSignals()
+      try process.run()
+      if let signal {
+        // The program shows that it is there, and with it that the script's traps are set soon after.
+        let begun = scratch.appendingPathComponent("begun").path
+        while !FileManager.default.fileExists(atPath: begun), process.isRunning {
+          Thread.sleep(forTimeInterval: 0.01)
+        }
+        Thread.sleep(forTimeInterval: 0.3)
+        kill(process.processIdentifier, signal)
+      }
+      process.waitUntilExit()
+      return (
+        process.terminationStatus, (try? DemoSweep.text(scratch.appendingPathComponent("requeued"))) ?? ""
+      )
+    }
+  }
+
+  @Test func aTaskEndsAsItsSweepDoes() throws {
+    for code: Int32 in [0, 1, 2, 3] {
+      let end = try task("exit \(code)")
+      #expect(end.code == code && end.requeued == "")
+    }
+  }
+
+  @Test func aTaskThatIsNotDoneIsQueuedAgain() throws {
+    let end = try task("exit 75")
+    #expect(end.code == 75 && end.requeued == "requeue 17_2\n")
+    #expect(try task("exit 75", restarts: 100).requeued == "")
+  }
+
+  @Test func signalsReachTheSweepAndOnlyThatOfTheTimeLimitQueuesAgain() throws {
+    let sweep = "trap 'sleep 0.1; exit 75' USR1; touch begun; while :; do sleep 0.01; done"
+    let late = try task(sweep, signal: SIGUSR1)
+    #expect(late.code == 75 && late.requeued == "requeue 17_2\n")
+    let cancelled = try task(sweep, signal: SIGTERM)
+    #expect(cancelled.code == 75 && cancelled.requeued == "")
+  }
+}

@@ -1,0 +1,162 @@
+import ExperimentSupport
+import Foundation
+import Reporting
+import Testing
+
+@testable import Experiments
+
+/// The launcher, with a few lines of shell for the cells' processes.
+@Suite struct SweepRunnerTests {
+  private struct Setting {
+    let scratch: URL
+    let plan: SweepPlan
+    var options: SweepRunner.Options
+    var folder: SweepFolder { SweepFolder(url: options.out) }
+
+    /// How often a cell was begun, by what the program notes.
+    var begun: Int {
+      ((try? DemoSweep.text(scratch.appendingPathComponent("begun"))) ?? "").split(separator: "\n").count
+    }
+
+    func run() throws -> SweepRunner.Outcome { try SweepRunner.run(plan, options) }
+  }
+
+  private func with(_ script: String, jobs: Int = 2, _ body: (inout Setting) throws -> Void) throws {
+    try Scratch.folder { scratch in
+      let note = "echo \"$@\" >> '\(scratch.path)/begun'\n"
+      let program = try DemoSweep.program(note + script, in: scratch)
+      var options = SweepRunner.Options(out: scratch.appendingPathComponent("sweep"), program: program)
+      options.jobs = jobs
+      options.interruption = { nil }
+      var setting = Setting(scratch: scratch, plan: try DemoSweep.plan("steps=1..6:6"), options: options)
+      try body(&setting)
+    }
+  }
+
+  @Test func failuresAreKeptAndNotRepeatedUnlessAsked() throws {
+    try with("echo 'no luck' >&2; exit 2") { setting in
+      var outcome = try setting.run()
+      #expect(outcome.failures.count == 6 && outcome.left == 0)
+      #expect(outcome.failures.allSatisfy { $0.reason == "exit code 2: no luck" })
+      #expect(setting.begun == 6)
+      outcome = try setting.run()
+      #expect(outcome.failures.count == 6)
+      #expect(setting.begun == 6)
+      setting.options.retriesFailed = true
+      outcome = try setting.run()
+      #expect(outcome.failures.count == 6)
+      #expect(setting.begun == 12)
+    }
+  }
+
+  @Test func aCellThatIsKilledTakesNoOtherAlong() throws {
+    try with("kill -9 $$") { setting in
+      let done = setting.plan.cells[..<3]
+      try DemoSweep.compute(done, of: setting.plan, in: setting.folder)
+      let outcome = try setting.run()
+      #expect(
+        outcome.reused == 3
+          && outcome.failures.map(\.reason) == Array(repeating: "killed by signal 9", count: 3))
+      let rows = try DemoSweep.text(setting.folder.index).split(separator: "\n")
+      #expect(rows.count == 4)
+    }
+  }
+
+  @Test func aProcessThatLeavesNoResultHasFailed() throws {
+    try with("exit 0", jobs: 1) { setting in
+      let outcome = try setting.run()
+      #expect(outcome.computed == 0 && outcome.failures.count == 6)
+      #expect(outcome.failures[0].reason.hasPrefix("exit code 0: ended without a result"))
+    }
+  }
+
+  @Test func aCheckpointIsNoFailureAndNotTheEnd() throws {
+    let keep = "mkdir -p \"${3%/*}/.run.checkpoint\" && touch \"${3%/*}/.run.checkpoint/a.json\""
+    try with("\(keep); exit 75") { setting in
+      let outcome = try setting.run()
+      #expect(outcome.checkpointed == 6 && outcome.left == 6 && outcome.failures.isEmpty)
+      #expect(try SweepStatus(setting.plan, in: setting.options.out).count("checkpointed") == 6)
+    }
+  }
+
+  /// Who comes second to a cell looks at it again, and finds it done, failed or free.
+  @Test func aCellThatOthersWereAtIsLookedAtAgain() throws {
+    try with("[ $(wc -l < \"${0%/*}/begun\") -gt 6 ] && exit 1; exit 3", jobs: 1) { setting in
+      let outcome = try setting.run()
+      #expect(outcome.failures.count == 6 && outcome.left == 0 && setting.begun == 12)
+    }
+  }
+
+  @Test func noCellIsBegunWhenTheTimeIsUp() throws {
+    try with("sleep 0.3; exit 1", jobs: 1) { setting in
+      setting.options.maximumSeconds = 0.1
+      let outcome = try setting.run()
+      #expect(setting.begun == 1 && outcome.failures.count == 1 && outcome.left == 5)
+    }
+  }
+
+  @Test func anInterruptionReachesTheProcesses() throws {
+    try with("trap 'exit 143' TERM\nwhile :; do sleep 0.01; done") { setting in
+      let start = Date()
+      DemoSweep.unblockSignals()
+      setting.options.interruption = {
+        Date().timeIntervalSince(start) > 0.5 ? Interruption(signal: SIGTERM) : nil
+      }
+      let outcome = try setting.run()
+      #expect(outcome.interruption == Interruption(signal: SIGTERM))
+      #expect(setting.begun == 2 && outcome.left == 6 && outcome.failures.isEmpty)
+    }
+  }
+
+  /// Standard input ends for a process whose sweep is gone; as long as it is there, it does not.
+  @Test func theLifelineHoldsWhileTheSweepLives() throws {
+    try with("if read -t 0.2 line || [ $? -gt 128 ]; then exit 7; else exit 8; fi", jobs: 1) { setting in
+      // Only bash has read -t.
+      let text = try DemoSweep.text(setting.options.program).replacingOccurrences(
+        of: "/bin/sh", with: "/bin/bash")
+      try text.write(to: setting.options.program, atomically: false, encoding: .utf8)
+      let outcome = try setting.run()
+      #expect(outcome.failures.map(\.reason) == Array(repeating: "exit code 7", count: 6))
+    }
+  }
+
+  @Test func shardsShareAFolder() throws {
+    try with("exit 1") { setting in
+      for index in 1...4 {
+        setting.options.shard = (index, 4)
+        let outcome = try setting.run()
+        #expect(outcome.cells == (index <= 2 ? 2 : 1))
+      }
+      #expect(setting.begun == 6)
+    }
+  }
+
+  @Test func whatOthersComputeIsWaitedFor() throws {
+    try with("exit 1", jobs: 1) { setting in
+      try setting.folder.prepare(setting.plan)
+      let cell = setting.plan.cells[0]
+      let place = setting.folder.cell(cell.address)
+      // Left undone: the sweep takes it over.
+      LockHolder.hold(place.lock, seconds: 0.5)
+      let outcome = try setting.run()
+      #expect(outcome.failures.count == 6)
+      #expect(setting.begun == 6)
+    }
+  }
+
+  @Test func foldersOfOthersAreRefused() throws {
+    try with("exit 1") { setting in
+      let out = setting.options.out
+      try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+      try "mine".write(to: out.appendingPathComponent("notes.txt"), atomically: true, encoding: .utf8)
+      #expect(throws: SweepError.self) { try setting.run() }
+      try FileManager.default.removeItem(at: out)
+      let quick = try SweepPlan(Demo.resolve(quick: true), axes: [])
+      try setting.folder.prepare(quick)
+      #expect(throws: SweepError.otherFolder(path: out.relativePath, holds: "a sweep of demo --quick")) {
+        try setting.run()
+      }
+      #expect(setting.begun == 0)
+    }
+  }
+}

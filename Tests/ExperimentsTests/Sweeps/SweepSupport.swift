@@ -1,0 +1,60 @@
+import ExperimentSupport
+import Foundation
+import Reporting
+import Testing
+
+@testable import Experiments
+
+/// Sweeps of the demo whose cells are computed inside the test.
+enum DemoSweep {
+  static func plan(_ axes: String..., seeds: ClosedRange<UInt64>? = nil, sets: [String] = []) throws
+    -> SweepPlan
+  {
+    try SweepPlan(Demo.resolve(sets), axes: axes.map { try SweepAxis($0) }, seeds: seeds)
+  }
+
+  /// Computes cells of a plan as their processes would.
+  static func compute(_ cells: some Sequence<SweepCell>, of plan: SweepPlan, in folder: SweepFolder) throws {
+    try folder.prepare(plan)
+    for cell in cells {
+      let outcome = try CellRun.run(folder.cell(cell.address).specification, studies: Demo.studies)
+      #expect(outcome == .done)
+    }
+  }
+
+  /// A program of a few lines of shell in place of `softmaxlab`: its arguments are those of a cell's process.
+  static func program(_ script: String, in scratch: URL) throws -> URL {
+    let url = scratch.appendingPathComponent("program")
+    try "#!/bin/sh\n\(script)\n".write(to: url, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path)
+    return url
+  }
+
+  static func text(_ url: URL) throws -> String { try String(contentsOf: url, encoding: .utf8) }
+}
+
+/// Another thread that holds a lock for a while; to the kernel it is as good as another process.
+enum LockHolder {
+  /// Returns when the lock is held.
+  static func hold(_ url: URL, seconds: Double) {
+    let isHeld = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      let lock = try? FileLock(url.path, waits: true)
+      withExtendedLifetime(lock) {
+        isHeld.signal()
+        Thread.sleep(forTimeInterval: seconds)
+      }
+    }
+    isHeld.wait()
+  }
+}
+
+extension DemoSweep {
+  /// Lets processes that are started from now on see these signals, which the threads of Dispatch leave blocked.
+  static func unblockSignals() {
+    var signals = sigset_t()
+    _ = unsafe sigemptyset(&signals)
+    for number in [SIGTERM, SIGUSR1, SIGINT] { _ = unsafe sigaddset(&signals, number) }
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+}
