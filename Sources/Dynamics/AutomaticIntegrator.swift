@@ -127,8 +127,8 @@ public struct AutomaticIntegrator<Stiff: Integrator>: Integrator {
 
   /// Lets the stiff method begin anew where the radius has halved.
   ///
-  /// By a Jacobian of stiffness that is over, an iteration makes corrections so small that it seems to converge, and the
-  /// filtered error estimate is as small.
+  /// By a Jacobian of stiffness that is over, an iteration makes tiny corrections: a method that keeps Jacobians would notice
+  /// (``JacobianAgreement``), but only after iterations in vain.
   private func refresh(_ step: Step, _ cache: inout Cache) {
     let radius = cache.radius.estimate
     if radius < 0.5 * cache.largestRadius {

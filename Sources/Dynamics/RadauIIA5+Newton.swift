@@ -23,7 +23,11 @@ extension RadauIIA5 {
     RadauTransformation.apply(RadauTransformation.inverse, cache.increments, into: &cache.transformed)
   }
 
-  /// Simplified Newton iteration; nil if it converged, otherwise the coordinate that moved most.
+  /// Simplified Newton iteration; nil if it converged, otherwise the coordinate that moved most, or that of a Jacobian
+  /// not to be trusted.
+  ///
+  /// Small changes say that the stages are right only if the Jacobian describes f. Where it does not the iteration goes on:
+  /// a first guess far off is no fault of the Jacobian.
   func iterate<Field: VectorField>(
     _ step: Step, _ factors: Factors, _ field: Field, _ norm: any ErrorNorm,
     _ workspace: inout Field.Workspace, _ cache: inout Cache, _ statistics: inout IntegrationStatistics
@@ -51,8 +55,12 @@ extension RadauIIA5 {
         cache.complex[k] = row(1) - (blocks[1][1] * w.1 + blocks[1][2] * w.2) / h
         cache.complex[n + k] = row(2) - (blocks[2][1] * w.1 + blocks[2][2] * w.2) / h
       }
+      Self.stages(cache.real, cache.complex, into: &cache.residuals)
       factors.real.solve(into: &cache.real)
       factors.complex.solve(into: &cache.complex)
+      swap(&cache.changes, &cache.previousChanges)
+      Self.stages(cache.real, cache.complex, into: &cache.changes)
+      let doubted = iteration > 0 && checksJacobian ? doubtedCoordinate(step, norm, cache) : nil
       var squares = norm.norm(of: cache.real, from: step.state, to: step.state)
       squares *= squares
       for half in 0..<2 {
@@ -70,12 +78,12 @@ extension RadauIIA5 {
         contraction = change / previous
         let left = pow(contraction, Double(Self.iterations - iteration)) / (1 - contraction) * change
         guard contraction < 1, left <= tolerance else {
-          if isRounding(step, cache) {
+          if doubted == nil, isRounding(step, cache) {
             cache.contraction = Self.goodContraction
             statistics.roundingLimited += 1
             return nil
           }
-          return norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
+          return doubted ?? norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
         }
       }
       cache.transformed[0].add(1, times: cache.real)
@@ -87,7 +95,7 @@ extension RadauIIA5 {
       // Two changes say little about the ones to come if the first was nearly all of the way: no iteration is trusted to
       // go on contracting faster than this.
       let rate = iteration > 0 ? max(contraction, Self.goodContraction) : .nan
-      if change == 0 || rate / (1 - rate) * change < tolerance {
+      if doubted == nil, change == 0 || rate / (1 - rate) * change < tolerance {
         // Convergence at once says that the Jacobian is good enough.
         cache.contraction = iteration <= 1 ? min(contraction, Self.goodContraction) : contraction
         if change == 0 { cache.contraction = 0 }

@@ -4,13 +4,17 @@ internal import LinearAlgebra
 ///
 /// The stages are the collocation equations at the nodes c. They are solved by simplified Newton iteration in coordinates in
 /// which A⁻¹ is block diagonal: one real system of n equations and one of 2n. The Jacobian is kept as long as the
-/// iteration converges fast, and its factors as long as the step stays as well. Where rounding keeps the stages from
+/// iteration converges fast, and its factors as long as the step stays as well; no step is accepted with one that does not
+/// describe f (``JacobianAgreement``), be it because stiffness has ended since or because it ends within the step. Where rounding keeps the stages from
 /// the accuracy wanted, the step goes on with what it has, and ``IntegrationStatistics/roundingLimited`` counts it.
 ///
 /// - Complexity: 2·n³/3 + 16·n³/3 flops for each new step size or Jacobian; three evaluations and 10·n² flops an
 ///   iteration, two to three of them a step. Factorisations allocate.
 /// - Reference: Hairer and Wanner (1996), §IV.8, RADAU5.
 public struct RadauIIA5: Integrator, Equatable {
+  /// Whether Jacobians are compared with f; off only to show what happens then.
+  var checksJacobian = true
+
   /// The method.
   public init() {}
 
@@ -49,6 +53,12 @@ public struct RadauIIA5: Integrator, Equatable {
     /// The step these belong to.
     var number = -1
     var isRetry = false
+    /// ΔZ: what the last iteration changed.
+    var changes: [[Double]]
+    /// That of the iteration before.
+    var previousChanges: [[Double]]
+    /// f − A⁻¹Z/h at the stages.
+    var residuals: [[Double]]
     /// W: the increments in the coordinates of the blocks.
     var transformed: [[Double]]
     /// f at the stages.
@@ -79,8 +89,9 @@ public struct RadauIIA5: Integrator, Equatable {
     let three = Array(repeating: zeros, count: 3)
     let square = Matrix(rows: n, columns: n)
     return Cache(
-      increments: three, previousIncrements: three, transformed: three, derivatives: three,
-      argument: zeros, real: zeros, complex: Array(repeating: 0, count: 2 * n), jacobian: square,
+      increments: three, previousIncrements: three, changes: three, previousChanges: three, residuals: three,
+      transformed: three, derivatives: three, argument: zeros, real: zeros,
+      complex: Array(repeating: 0, count: 2 * n), jacobian: square,
       realMatrix: square, complexMatrix: Matrix(rows: 2 * n, columns: 2 * n))
   }
 

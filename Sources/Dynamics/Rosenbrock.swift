@@ -6,12 +6,19 @@ internal import LinearAlgebra
 /// Linearly implicit: each stage solves one linear system with the same matrix I/(hγ) − J, and nothing is iterated. The
 /// Jacobian must be good, or the order is lost; it is computed once a step and kept when the step is rejected.
 ///
+/// Where stiffness ends within a step the Jacobian is that of the beginning, and all increments, the error estimate too, are
+/// tiny by it. Methods whose last two stages are at t + h notice (``JacobianAgreement``): f between these stages must do what the
+/// Jacobian says, or the error is estimated without it. What happens between the stages no method sees: a stretch that is
+/// over before t + h may count or not.
+///
 /// - Complexity: A step costs one Jacobian, 2·n³/3 flops for its factorisation, and an evaluation and 2·n² flops a
 ///   stage; the factorisation allocates.
 /// - Reference: Hairer and Wanner (1996), §IV.7.
 public struct Rosenbrock: Integrator, Equatable {
   /// The coefficients.
   public let tableau: RosenbrockTableau
+  /// Whether Jacobians are compared with f; off only to show what happens then.
+  var checksJacobian = true
 
   /// The method of a tableau.
   public init(_ tableau: RosenbrockTableau) { self.tableau = tableau }
@@ -34,6 +41,8 @@ public struct Rosenbrock: Integrator, Equatable {
     var increments: [[Double]]
     var argument: [Double]
     var derivative: [Double]
+    /// f at the last two stages.
+    var lastDerivatives: [[Double]]
     var timeDerivative: [Double]
     var jacobian: Matrix
     var matrix: Matrix
@@ -47,7 +56,8 @@ public struct Rosenbrock: Integrator, Equatable {
     let square = Matrix(rows: dimension, columns: dimension)
     return Cache(
       increments: Array(repeating: zeros, count: tableau.weights.count), argument: zeros,
-      derivative: zeros, timeDerivative: zeros, jacobian: square, matrix: square)
+      derivative: zeros, lastDerivatives: [zeros, zeros], timeDerivative: zeros, jacobian: square,
+      matrix: square)
   }
 
   /// Takes one step.
@@ -74,6 +84,8 @@ public struct Rosenbrock: Integrator, Equatable {
           at: step.time + tableau.nodes[i] * h, cache.argument, into: &cache.derivative,
           workspace: &workspace)
         statistics.evaluations += 1
+        let place = i - (tableau.weights.count - 2)
+        if place >= 0 { cache.lastDerivatives[place].assign(cache.derivative) }
         Self.add(tableau.couplings[i], 1 / h, cache.increments, to: &cache.derivative)
       }
       if !field.isAutonomous {
@@ -86,7 +98,30 @@ public struct Rosenbrock: Integrator, Equatable {
     Self.add(tableau.weights, 1, cache.increments, to: &step.nextState)
     step.error.clear()
     Self.add(tableau.errorWeights, 1, cache.increments, to: &step.error)
+    let error = norm.norm(of: step.error, from: step.state, to: step.nextState)
+    guard error <= 1, checksJacobian, tableau.endsTwice, doubt(&step, cache) else { return error }
     return norm.norm(of: step.error, from: step.state, to: step.nextState)
+  }
+
+  /// Replaces the error of coordinates whose row of the Jacobian does not describe f between the last two stages; whether
+  /// there are any.
+  ///
+  /// Were that row of the Jacobian zero, the last increment would be the defect times hγ.
+  private func doubt(_ step: inout Step, _ cache: Cache) -> Bool {
+    let (last, h) = (tableau.weights.count - 1, step.size)
+    let change = cache.increments[last - 1]
+    var isDoubted = false
+    for k in step.state.indices {
+      var defect = cache.lastDerivatives[1][k] - cache.lastDerivatives[0][k]
+      for l in step.state.indices { defect -= cache.jacobian[k, l] * change[l] }
+      let unfiltered = h * tableau.diagonal * abs(defect)
+      guard unfiltered > abs(step.error[k]) else { continue }
+      let agreement = JacobianAgreement.ofRow(
+        k, of: cache.jacobian, defect: defect, along: change, then: cache.increments[last][k],
+        at: cache.argument, plus: change, derivative: cache.lastDerivatives[1][k])
+      if agreement == .disagrees { (step.error[k], isDoubted) = (unfiltered, true) }
+    }
+    return isDoubted
   }
 
   private func differentiate<Field: VectorField>(
