@@ -19,7 +19,7 @@ internal import TeacherStudent
 /// Temperature and value spike are not negative (Cauchy interlacing). Replacing one factor at a time by an ideal one
 /// is no such split: its remainders reach two decades.
 ///
-/// Spectra are those of row matrices by ``JacobiSVD``: rows of nearly one-hot samples are smaller than others by
+/// Spectra are those of row matrices by `JacobiSVD`: rows of nearly one-hot samples are smaller than others by
 /// tens of decades, and a product would lose them. A sample whose a_i vanishes altogether takes no part in M₀.
 ///
 ///     let attribution = try ConditionAttribution(loss, at: prompt)
@@ -69,8 +69,10 @@ public struct ConditionAttribution: Codable, Equatable, Sendable {
 
   /// Splits κ at one parameter vector.
   ///
-  /// - Parameter parameters: As the loss's arithmetic wants them; nil for the teacher, which a loss in
-  ///   teacher-relative arithmetic knows.
+  /// - Parameters:
+  ///   - loss: A squared loss of one output in which the prompt alone is trained.
+  ///   - parameters: As the loss's arithmetic wants them; nil for the teacher, which a loss in teacher-relative
+  ///     arithmetic knows.
   /// - Throws: ``AttributionError``; a condition number that is infinite is refused, not cut off.
   /// - Complexity: O(N·n·d + N·d²) and O(d³) a sweep of rotations.
   public init(_ loss: PromptAttentionLoss, at parameters: [Double]? = nil) throws(AttributionError) {

@@ -71,11 +71,17 @@ public struct PromptAttentionLoss: Sendable {
     let residuals: [Double]
   }
 
-  /// A loss on the samples of `tokens` with labels `labels` (m × N).
+  /// A loss on labelled samples.
   ///
   /// - Parameters:
+  ///   - tokens: The N samples.
+  ///   - keyMatrix: W, d × d.
+  ///   - labels: m × N.
+  ///   - trained: What the parameters are.
   ///   - value: d × m; the frozen V where only the prompt is trained. Not needed otherwise.
   ///   - teacher: Needed for teacher-relative arithmetic; then V is the teacher's where it is frozen.
+  ///   - head: How outputs and labels make a loss.
+  ///   - arithmetic: What parameters and residuals are measured from.
   ///   - teacherResiduals: f* − y (m × N) in teacher-relative arithmetic, zero if nil: a residual is then
   ///     f − f* and this. With a starting point for a teacher, increments from it are the parameters.
   public init(

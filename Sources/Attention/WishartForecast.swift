@@ -19,11 +19,13 @@ public struct WishartForecast: Codable, Equatable, Sendable {
   /// The standard error of the mean.
   public var standardError: Double { standardDeviation / Double(draws).squareRoot() }
 
-  /// Draws the matrix `draws` times, always the same for one seed.
+  /// Draws the matrix again and again, always the same for one seed.
   ///
   /// - Parameters:
   ///   - scales: The w_i, not negative; at least `dimension` of them positive, else κ is infinite.
   ///   - dimension: The length of the z_i.
+  ///   - draws: How many matrices, at least two.
+  ///   - seed: Of the z_i.
   /// - Complexity: N·dimension normal numbers and O(N·dimension²) a draw, shared between threads.
   public init(
     scales: [Double], dimension: Int, draws: Int = 64, seed: UInt64 = 0

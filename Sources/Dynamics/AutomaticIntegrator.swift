@@ -2,7 +2,7 @@
 ///
 /// Stiffness shows in the explicit method's own stages, h·|λ| ≈ ‖k_{s+1} − k_s‖/‖y' − g_s‖·h at the edge of its
 /// stability; that it is over in a power iteration for the largest |eigenvalue| of ∂f/∂y, one evaluation a step
-/// (``StiffnessMonitor``, ``SpectralRadius``). Dense output and statistics go on through a change; on a problem that is
+/// (`StiffnessMonitor`, `SpectralRadius`). Dense output and statistics go on through a change; on a problem that is
 /// never stiff the steps are those of the explicit method exactly.
 ///
 /// - Complexity: As the method in charge.

@@ -15,11 +15,14 @@ public struct AttentionProblem: Sendable {
   /// The starting point, as the loss's arithmetic wants it.
   public let initialParameters: [Double]
 
-  /// A student of `dataset`.
+  /// A student of some data.
   ///
   /// - Parameters:
+  ///   - dataset: The data.
   ///   - trained: What is trained; where the prompt alone is, the value stays at `initialValue` if given,
   ///     otherwise at the teacher's.
+  ///   - head: How outputs and labels make a loss.
+  ///   - arithmetic: What parameters and residuals are measured from.
   ///   - initialPrompt: p at the start; otherwise N(0, 1/d) from the seed.
   ///   - initialValue: V at the start; otherwise N(0, 1/d) from the seed.
   ///   - seed: Of the starting point only; the data have their own.

@@ -26,7 +26,13 @@ public struct LearningRateTuning: Sendable {
   /// Trains all rules at all rates of `grid` in lockstep, then extends the grid of each rule whose best
   /// stands at an edge.
   ///
-  /// - Parameter score: Of a finished curve; lower is better, nil for one that does not count.
+  /// - Parameters:
+  ///   - training: The problem, and for how many steps.
+  ///   - optimizers: The rules; their own rates do not matter.
+  ///   - grid: The rates to begin with.
+  ///   - maximumExtensions: After so many the search gives up.
+  ///   - score: Of a finished curve; lower is better, nil for one that does not count.
+  ///   - observed: Called after each observation with the step and how many trajectories were active.
   public init(
     _ training: LockstepTraining, _ optimizers: [AnyOptimizer], over grid: LearningRateGrid,
     maximumExtensions: Int = 4, score: (Curve) -> Double?, observed: (Int, Int) throws -> Void = { _, _ in }

@@ -53,10 +53,11 @@ public struct LockstepTraining {
   /// Trains every optimizer from the problem's starting point.
   ///
   /// - Parameters:
+  ///   - optimizers: One trajectory each.
   ///   - observed: Called after each observation with the step and how many trajectories were active.
   ///   - beforeStep: Called before each step: observations may be minutes apart, and nobody waits minutes after
   ///     Ctrl-C.
-  /// - Throws: What `observed` and `beforeStep` throw, ``DescentError``, and ``TrainingError``.
+  /// - Throws: What `observed` and `beforeStep` throw, `DescentError`, and ``TrainingError``.
   public func run(
     _ optimizers: [AnyOptimizer], observed: (Int, Int) throws -> Void = { _, _ in },
     beforeStep: () throws -> Void = { if let interruption = Interruption.received { throw interruption } }

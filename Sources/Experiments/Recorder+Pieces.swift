@@ -38,10 +38,12 @@ extension Recorder {
   /// Maps the indices `0..<count` in parallel, a batch at once, each batch a piece and one step of the progress.
   ///
   /// - Parameters:
+  ///   - count: How many indices.
   ///   - key: Names the pieces.
   ///   - batch: How many at once; as many as there are threads unless told otherwise.
-  ///   - work: Of one index.
+  ///   - work: Of one index, in the unit of the progress.
   ///   - label: What is shown when so many are done.
+  ///   - body: The work of one index, on any thread.
   /// - Throws: What `body` throws for the first index that fails, ``Interruption``, `FileError`.
   public mutating func map<Result: Codable & Sendable>(
     _ count: Int, _ key: String, batch: Int? = nil, work: Double = 1,

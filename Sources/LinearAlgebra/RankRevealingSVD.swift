@@ -5,7 +5,7 @@ internal import Foundation
 /// With X and Y well conditioned, every value is right to a modest multiple of κ(X)·κ(Y)·ε, also where d spans
 /// a thousand orders of magnitude: columns carry powers of two of their own, so that nothing over- or
 /// underflows. Two QR factorisations with complete pivoting leave a triangle with graded columns, which
-/// ``ScaledJacobi`` makes orthogonal.
+/// `ScaledJacobi` makes orthogonal.
 ///
 /// X is m × k and Y is n × k with m, n ≥ k; there are k values.
 ///

@@ -18,7 +18,7 @@ public struct Quadratic: TwiceDifferentiable {
 
   /// The quadratic with this Hessian, which must be symmetric positive definite.
   ///
-  /// - Throws: ``LinearAlgebraError`` when it is not.
+  /// - Throws: `LinearAlgebraError` when it is not.
   public init(hessian: Matrix, minimizer: [Double]? = nil) throws(LinearAlgebraError) {
     self.init(factor: try Cholesky(hessian).factor.transposed(), minimizer: minimizer)
   }
@@ -29,6 +29,7 @@ public struct Quadratic: TwiceDifferentiable {
   ///   - spectrum: The eigenvalues; the Hessian is diagonal in this order unless `axis` is given.
   ///   - axis: Any vector u ≠ 0: the eigenvectors are the unit vectors reflected across u's hyperplane,
   ///     Q = I − 2uuᵀ/uᵀu, so that no coordinate is special.
+  ///   - minimizer: θ*; the origin if nil.
   public init(spectrum: [Double], reflectedAlong axis: [Double]? = nil, minimizer: [Double]? = nil) {
     precondition(spectrum.allSatisfy { $0 >= 0 }, "the eigenvalues must not be negative")
     let size = spectrum.count

@@ -10,6 +10,7 @@ public struct LearningRateSearch: Equatable, Sendable {
   /// Scores the rates of a grid, and further ones beyond the edge at which the best stands.
   ///
   /// - Parameters:
+  ///   - grid: The rates to begin with.
   ///   - points: How many rates an extension adds; one decade if nil.
   ///   - maximumExtensions: After so many the search gives up, and the selection says at which edge.
   ///   - score: The scores of some rates, lower being better, nil for those that diverge; each rate is asked for once.

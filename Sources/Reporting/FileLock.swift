@@ -8,7 +8,9 @@ public final class FileLock: Sendable {
 
   /// Takes the lock if nobody holds it; makes the file if there is none.
   ///
-  /// - Parameter waits: Whether to wait as long as another process, or another lock of this one, holds it.
+  /// - Parameters:
+  ///   - path: The file's.
+  ///   - waits: Whether to wait as long as another process, or another lock of this one, holds it.
   /// - Returns: nil if it is held and that is not waited for.
   /// - Throws: `FileError.unwritable` if there can be no such file.
   public init?(_ path: String, waits: Bool = false) throws(FileError) {

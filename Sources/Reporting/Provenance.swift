@@ -49,7 +49,11 @@ public struct Provenance: Codable, Equatable, Sendable {
 
   /// The provenance of a run that starts now.
   ///
-  /// - Parameter checkout: A folder in the git checkout the program was built from, if it is known.
+  /// - Parameters:
+  ///   - version: The program's.
+  ///   - command: The command line, word by word.
+  ///   - seeds: All of the run's.
+  ///   - checkout: A folder in the git checkout the program was built from, if it is known.
   public init(version: String, command: [String], seeds: [JSONValue], checkout: URL?) {
     self.version = version
     self.command = command
@@ -66,7 +70,9 @@ public struct Provenance: Codable, Equatable, Sendable {
 
   /// Fills in what is known at the end only.
   ///
-  /// - Parameter startUptime: `ProcessInfo.systemUptime` at the start, a clock nobody sets.
+  /// - Parameters:
+  ///   - startUptime: `ProcessInfo.systemUptime` at the start, a clock nobody sets.
+  ///   - outputs: SHA-256 of the files written, by name.
   public mutating func finish(startUptime: Double, outputs: [String: String]) {
     end = Date()
     wallSeconds = ProcessInfo.processInfo.systemUptime - startUptime

@@ -3,7 +3,7 @@ internal import Foundation
 /// E φ(u)φ(v) and E φ′(u)φ′(v) for centred normal u, v: how one layer carries the overlap of two inputs on.
 ///
 /// The second is the derivative of the first by the covariance (Price 1958). Closed forms for erf (Williams 1998),
-/// ReLU (Cho and Saul 2009) and GELU (Tsuchida et al. 2020); see ``TanhKernel`` for tanh.
+/// ReLU (Cho and Saul 2009) and GELU (Tsuchida et al. 2020); see `TanhKernel` for tanh.
 public struct ActivationKernel: Equatable, Sendable {
   /// E φ(u)φ(v).
   public let value: Double

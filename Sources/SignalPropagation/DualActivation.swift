@@ -17,7 +17,7 @@ public struct DualActivation: Sendable {
 
   /// The dual at variance `q` ≥ 0.
   ///
-  /// - Complexity: Constant but for tanh, of which see ``HermiteSeries``: 0.1 ms at q = 4. Beyond q = 100 each value of
+  /// - Complexity: Constant but for tanh, of which see `HermiteSeries`: 0.1 ms at q = 4. Beyond q = 100 each value of
   ///   tanh takes some ms.
   public init(_ activation: Activation, variance q: Double) {
     self.activation = activation

@@ -78,6 +78,7 @@ public struct RandomTransformer: Sendable {
   /// - Parameters:
   ///   - tokens: d × n; a token of length 0 has no direction and makes everything NaN.
   ///   - readout: R, d × n.
+  ///   - workspace: What ``makeWorkspace()`` makes; its contents do not matter.
   /// - Complexity: 4·L·n·(3d² + 2d·d_mlp + 4dn) flops in products; no allocation but the result.
   public func propagate(_ tokens: Matrix, readout: Matrix, _ workspace: inout Workspace) -> Signal {
     let (d, n) = (weights.width, initialization.tokens)

@@ -12,7 +12,7 @@ public import LinearAlgebra
 /// (C⁻¹Y)·diag(d)·(C⁻¹Y)ᵀ.
 ///
 /// - Complexity: O(n³), some 10 ms for n = 100.
-/// - Reference: ``JacobianDecomposition`` and `RankRevealingSVD`.
+/// - Reference: `JacobianDecomposition` and `RankRevealingSVD`.
 public struct LinearizationSpectrum: Sendable {
   /// Which flow is linearised.
   public enum Flow: String, CaseIterable, Sendable {

@@ -10,7 +10,7 @@ public struct PreconditionedSpectrum: Equatable, Sendable {
 
   /// With a diagonal preconditioner, all positive, such as Adam's √v̂ + ε.
   ///
-  /// - Throws: ``LinearAlgebraError`` if the Hessian is not finite.
+  /// - Throws: `LinearAlgebraError` if the Hessian is not finite.
   /// - Complexity: 4·d³/3 flops.
   public init(_ hessian: Matrix, diagonal: [Double]) throws(LinearAlgebraError) {
     precondition(hessian.rows == diagonal.count, "one diagonal element for each row")
@@ -25,7 +25,7 @@ public struct PreconditionedSpectrum: Equatable, Sendable {
 
   /// With P = L·Lᵀ.
   ///
-  /// - Throws: ``LinearAlgebraError`` if the Hessian is not finite.
+  /// - Throws: `LinearAlgebraError` if the Hessian is not finite.
   /// - Complexity: 10·d³/3 flops.
   public init(_ hessian: Matrix, _ preconditioner: Cholesky) throws(LinearAlgebraError) {
     let half = preconditioner.applyingInverseFactor(to: hessian)

@@ -34,10 +34,12 @@ public struct ValleyForecast: Sendable {
   /// Follows the floor from the distance of `start` until the loss has come down to `target`.
   ///
   /// - Parameters:
+  ///   - objective: The loss.
   ///   - minimizer: θ*, where the valley ends; its loss must be below `target`.
   ///   - direction: u; any length but zero.
   ///   - start: An iterate in the valley: its distance is where the floor begins, and it is where the search
   ///     for the floor's first point begins.
+  ///   - target: The loss at the end of the floor.
   ///   - pointsPerDecade: How many points to a factor of ten in s.
   /// - Throws: ``ValleyError``.
   public init(

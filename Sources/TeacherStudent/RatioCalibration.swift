@@ -16,6 +16,7 @@ public enum RatioCalibration {
   /// - Parameters:
   ///   - ranges: max z − min z of each sample at c = 1, finite and not all zero.
   ///   - ratio: r, finite and above 1.
+  ///   - convention: Which mean of the ratios it is.
   /// - Complexity: N exponentials an iteration, some ten iterations.
   public static func scale(
     ranges: [Double], ratio: Double, convention: RatioConvention

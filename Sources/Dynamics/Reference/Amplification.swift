@@ -35,7 +35,9 @@ public struct Amplification: Equatable, Sendable {
 
   /// What the methods say of a problem.
   ///
-  /// - Parameter methods: By default the two most accurate of the catalogue that are fit for it and differ in order.
+  /// - Parameters:
+  ///   - problem: Any problem.
+  ///   - methods: By default the two most accurate of the catalogue that are fit for it and differ in order.
   public init(of problem: ReferenceProblem, methods: [any Integrator]? = nil) {
     measurements = (methods ?? Self.methods(for: problem)).map { method in
       let value = Self.measure(

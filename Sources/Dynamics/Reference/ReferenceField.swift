@@ -11,7 +11,11 @@ public struct ReferenceField: VectorField {
   private let jacobian: (@Sendable (Double, [Double], inout Matrix) -> Void)?
   private let timeDerivative: (@Sendable (Double, [Double], inout [Double]) -> Void)?
 
+  /// A right-hand side from functions.
+  ///
   /// - Parameters:
+  ///   - dimension: n.
+  ///   - isAutonomous: Whether t does not appear.
   ///   - rates: Writes f(t, y), every coordinate of it.
   ///   - jacobian: Writes ∂f/∂y into zeros; differences if nil.
   ///   - timeDerivative: Writes ∂f/∂t; a difference if nil.

@@ -23,9 +23,18 @@ public struct ReferenceProblem: Sendable {
   /// Whether it takes a stiff method.
   public let isStiff: Bool
 
+  /// A problem with its solution.
+  ///
   /// - Parameters:
+  ///   - number: In the list of problems.
+  ///   - name: With its source.
+  ///   - field: f.
+  ///   - initialState: y(0).
+  ///   - finalTime: The time at which the solution is known.
+  ///   - solution: y there; nil where it is not known.
   ///   - scales: The solution's sizes if nil, 1 where it is zero or unknown.
   ///   - isLogarithmic: Whether the coordinates are logarithms: their errors count absolutely.
+  ///   - isStiff: Whether it takes a stiff method.
   public init(
     _ number: Int, _ name: String, _ field: ReferenceField, from initialState: [Double],
     to finalTime: Double, _ solution: [Double?], scales: [Double]? = nil, isLogarithmic: Bool = false,

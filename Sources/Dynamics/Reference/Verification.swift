@@ -51,7 +51,9 @@ public struct Verification: Sendable {
 
   /// Verifies a subject, by default everything.
   ///
-  /// - Parameter progress: Told each part when it begins.
+  /// - Parameters:
+  ///   - subject: What to verify.
+  ///   - progress: Told each part when it begins.
   /// - Complexity: Some fifteen seconds of one core for everything.
   public init(_ subject: Subject = Subject(), progress: (Part) -> Void = { _ in }) {
     let problems = Self.problems(subject)

@@ -15,8 +15,10 @@ public struct AttentionMapInstrument: Sendable {
 
   /// Measures a file whose last axis is one attention row.
   ///
-  /// - Parameter kind: What the numbers are; if nil, weights where no number is negative and every row sums to 1,
-  ///   logits otherwise.
+  /// - Parameters:
+  ///   - url: A `.npy` file.
+  ///   - kind: What the numbers are; if nil, weights where no number is negative and every row sums to 1, logits
+  ///     otherwise.
   /// - Throws: `NumPyFileError` for the file, ``InstrumentError`` for its numbers.
   public init(_ url: URL, kind: AttentionRow.Kind? = nil) throws {
     try self.init(try NumPyFile.read(url, requireFinite: false), kind: kind, source: url.relativePath)

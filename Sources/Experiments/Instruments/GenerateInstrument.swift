@@ -9,8 +9,10 @@ public enum GenerateInstrument {
   /// The files get their names when all of them are whole; an interruption before leaves nothing.
   ///
   /// - Parameters:
+  ///   - specification: What to generate.
   ///   - folder: A new folder, or an empty one.
   ///   - replacing: Whether the folder may hold something; an older dataset in it is replaced, other files stay.
+  ///   - interruption: Whether and why to stop.
   /// - Throws: `DatasetError` for values out of range, `DatasetDirectoryError` and `FileError` for the folder,
   ///   ``Interruption``.
   public static func run(

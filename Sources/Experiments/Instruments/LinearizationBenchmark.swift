@@ -6,7 +6,7 @@ internal import Spectra
 /// How long all eigenvalues of J²H take for n = 100 and a ratio of 1e25, and how right they are; beside NumPy's.
 ///
 /// The reference is 200-digit arithmetic, for a problem whose logits and Hessian are exact in double precision:
-/// Tests/SpectraTests/Fixtures/linearization_benchmark.py computes ``reference``. NumPy gets M²S on an orthonormal basis of the
+/// Tests/SpectraTests/Fixtures/linearization_benchmark.py computes it. NumPy gets M²S on an orthonormal basis of the
 /// tangent space, formed as one would, and its `linalg.eigvals`.
 public struct LinearizationBenchmark: Sendable {
   /// Time and error of one method.

@@ -10,7 +10,7 @@ public import Reporting
 public struct StiffBenchmark: Sendable {
   /// One integration.
   public struct Run: Sendable {
-    /// The problem's number in ``ReferenceProblems``.
+    /// The problem's number in `ReferenceProblems`.
     public let number: Int
     /// The problem's name.
     public let problem: String
@@ -35,7 +35,7 @@ public struct StiffBenchmark: Sendable {
   /// Runs the benchmark: some seconds.
   ///
   /// - Parameter tolerances: By default all of them.
-  /// - Throws: ``Interruption``, or the ``IntegrationError`` of an integration that failed.
+  /// - Throws: ``Interruption``, or the `IntegrationError` of an integration that failed.
   public init(tolerances: [Double] = Self.tolerances) throws {
     for problem in ReferenceProblems.all where problem.isStiff && problem.number <= 6 {
       for tolerance in tolerances { runs.append(try Self.run(problem, problem.field, tolerance, true)) }

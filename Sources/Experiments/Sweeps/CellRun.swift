@@ -19,7 +19,10 @@ public enum CellRun {
 
   /// Computes a cell unless it is done, holding its lock.
   ///
-  /// - Parameter file: The cell's cell.json.
+  /// - Parameters:
+  ///   - file: The cell's cell.json.
+  ///   - studies: The catalogue.
+  ///   - options: Of the run; where it goes is the cell's own affair.
   /// - Throws: What ``Runner/run(_:_:)`` throws, and what is wrong with the file.
   public static func run(_ file: URL, studies: [Study], _ options: Runner.Options = Runner.Options()) throws
     -> Outcome

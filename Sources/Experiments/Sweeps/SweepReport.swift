@@ -10,10 +10,13 @@ public enum SweepReport {
   /// Draws the figures and writes the page, if every cell of the folder is done or has failed.
   ///
   /// - Parameters:
-  ///   - metrics: The metrics to draw; none means the first three that vary.
+  ///   - out: The sweep's folder.
+  ///   - studies: The catalogue.
+  ///   - wanted: The metrics to draw; none means the first three that vary.
   ///   - onlyIfMissing: Leaves a report as it is that is there.
+  ///   - path: The search path for gnuplot.
   /// - Returns: The page, nil if none was written, and what went less well.
-  /// - Throws: ``SweepError/unknownMetric(_:_:)``, `FileError`.
+  /// - Throws: ``SweepError/unknownMetric(_:suggestion:)``, `FileError`.
   public static func write(
     _ out: URL, studies: [Study], metrics wanted: [String] = [], onlyIfMissing: Bool = false,
     path: String? = ProcessInfo.processInfo.environment["PATH"]
