@@ -128,7 +128,7 @@ public struct AutomaticIntegrator<Stiff: Integrator>: Integrator {
   /// Lets the stiff method begin anew where the radius has halved.
   ///
   /// By a Jacobian of stiffness that is over, an iteration makes tiny corrections: a method that keeps Jacobians would notice
-  /// (``JacobianAgreement``), but only after iterations in vain.
+  /// (`JacobianAgreement`), but only after iterations in vain.
   private func refresh(_ step: Step, _ cache: inout Cache) {
     let radius = cache.radius.estimate
     if radius < 0.5 * cache.largestRadius {

@@ -7,7 +7,7 @@ internal import LinearAlgebra
 /// Jacobian must be good, or the order is lost; it is computed once a step and kept when the step is rejected.
 ///
 /// Where stiffness ends within a step the Jacobian is that of the beginning, and all increments, the error estimate too, are
-/// tiny by it. Methods whose last two stages are at t + h notice (``JacobianAgreement``): f between these stages must do what the
+/// tiny by it. Methods whose last two stages are at t + h notice (`JacobianAgreement`): f between these stages must do what the
 /// Jacobian says, or the error is estimated without it. What happens between the stages no method sees: a stretch that is
 /// over before t + h may count or not.
 ///
