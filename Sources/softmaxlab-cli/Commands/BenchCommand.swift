@@ -24,6 +24,7 @@ enum BenchCommand: Command {
       json["spectrum"] = spectrum.json
       json["linearization"] = linearization.json
       json["stiff"] = stiff.json
+      json["endOfStiffness"] = EndOfStiffnessBenchmark().json
       try tool.console.print(json.serialized())
       return .success
     }
