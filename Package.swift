@@ -114,6 +114,9 @@ let package = Package(
     tests(
       "CommandLine",
       ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport", "TeacherStudent", "TestSupport"]),
+    tests(
+      "Fuzz", ["softmaxlab-cli", "Experiments", "Reporting", "Randomness", "TeacherStudent"],
+      resources: [.copy("Corpus")]),
     .executableTarget(name: "ReadmeExample", dependencies: ["SoftmaxLab"], path: "Tests/ReadmeExample"),
     tests("Readme", ["ReadmeExample"]),
   ]

@@ -1,4 +1,4 @@
-internal import Reporting
+package import Reporting
 
 /// The parameters of an experiment.
 ///
@@ -48,9 +48,9 @@ public struct Study: Sendable {
   /// ``Experiment/summary``.
   public let summary: String
   /// The default parameters.
-  let defaults: @Sendable () throws -> JSONValue
+  package let defaults: @Sendable () throws -> JSONValue
   /// Decodes parameters strictly and encodes them again, which makes equal specifications equal bytes.
-  let canonical: @Sendable (_ parameters: JSONValue, _ source: String) throws -> JSONValue
+  package let canonical: @Sendable (_ parameters: JSONValue, _ source: String) throws -> JSONValue
   /// Throws if the parameters make no sense together.
   let validate: @Sendable (_ parameters: JSONValue, _ source: String) throws -> Void
   let run: @Sendable (_ parameters: JSONValue, _ recorder: inout Recorder) throws -> Void

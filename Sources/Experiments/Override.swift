@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Reporting
+package import Reporting
 
 /// One `--set key.path=value`: the value is JSON5, or else a bare string.
 public struct Override: Equatable, Sendable {
@@ -7,7 +7,7 @@ public struct Override: Equatable, Sendable {
   let path: [String]
   let value: JSONValue
   /// The argument, for messages.
-  let source: String
+  package let source: String
 
   /// Reads `key.path=value`.
   ///
@@ -34,7 +34,7 @@ public struct Override: Equatable, Sendable {
   }
 
   /// The parameters with this one replaced; keys that are not there are added, for the strict decoding to reject.
-  func apply(to parameters: JSONValue) throws -> JSONValue { try set(parameters, path[...]) }
+  package func apply(to parameters: JSONValue) throws -> JSONValue { try set(parameters, path[...]) }
 
   private func set(_ json: JSONValue, _ path: ArraySlice<String>) throws -> JSONValue {
     guard let key = path.first else { return value }
@@ -61,7 +61,7 @@ public struct Override: Equatable, Sendable {
 
 extension JSONValue {
   /// These parameters with those of `patch` in their place: objects are merged, anything else is replaced.
-  func merged(with patch: JSONValue) -> JSONValue {
+  package func merged(with patch: JSONValue) -> JSONValue {
     guard members != nil, let patches = patch.members else { return patch }
     return patches.reduce(into: self) { merged, member in
       merged[member.key] = merged[member.key]?.merged(with: member.value) ?? member.value

@@ -1,5 +1,5 @@
 package import Foundation
-internal import Reporting
+package import Reporting
 internal import Spelling
 
 /// A specification as it stands in a file: which study, the question, and the parameters with their reasons.
@@ -15,12 +15,12 @@ internal import Spelling
 ///
 /// A file may leave parameters out: they are then those of Experiments/<study>/spec.json5, or the study's own
 /// defaults. The spec.json of a run is such a file too, so that a run can be repeated from its folder.
-struct SpecificationFile {
+package struct SpecificationFile {
   /// The path, for messages.
   let source: String
   let study: String?
   let question: String
-  let parameters: JSONValue
+  package let parameters: JSONValue
   let quick: JSONValue
   /// The reason of each parameter by its key path.
   let reasons: [String: String]
@@ -31,7 +31,7 @@ struct SpecificationFile {
     try self.init(text: TextFile.read(url), source: url.relativePath)
   }
 
-  init(text: String, source: String) throws {
+  package init(text: String, source: String) throws {
     self.source = source
     let document: JSON5.Document
     do { document = try JSON5.parse(text) } catch { throw SpecificationError.syntax(source: source, error) }

@@ -5,7 +5,7 @@ internal import Reporting
 internal import Spectra
 
 /// What `softmaxlab flow` reads: a flow on the simplex, where it starts and when it is looked at.
-struct FlowInput {
+package struct FlowInput {
   /// The flow by its name in the interface.
   enum Kind: String, CaseIterable {
     /// ẋ = −J²H(x − x*).
@@ -29,7 +29,7 @@ struct FlowInput {
   /// Reads the interface's object.
   ///
   /// - Throws: ``SpecificationError`` that names the source and the key path.
-  init(text: String, source: String) throws {
+  package init(text: String, source: String) throws {
     let input = try InstrumentInput(text: text, source: source, known: Self.keys)
     let payoff = input.value("payoff")
     let kind: Kind? = try input.value("flow").map { try input.word($0, "flow") }

@@ -1,9 +1,9 @@
 internal import Foundation
 internal import Reporting
-internal import SignalPropagation
+package import SignalPropagation
 
 /// What `softmaxlab propagate` reads: a network and what is asked of it, or one of the averages everything rests on.
-enum PropagationInput {
+package enum PropagationInput {
   /// A fully connected network.
   case network(MeanFieldNetwork, correlation: Correlation?, circleLayers: Int?)
   /// Its critical weight scale.
@@ -16,7 +16,7 @@ enum PropagationInput {
   case attention(tokens: Int, scale: Double, correlation: Double)
 
   /// A correlation and through how many layers it is followed.
-  struct Correlation {
+  package struct Correlation {
     let start: Double
     let layers: Int
   }
@@ -42,7 +42,7 @@ enum PropagationInput {
   /// Reads one of the interface's objects.
   ///
   /// - Throws: ``SpecificationError`` that names the source and the key path.
-  init(text: String, source: String) throws {
+  package init(text: String, source: String) throws {
     let all = Set(Self.networkKeys + Self.transformerKeys + ["kernel", "attention"]).sorted()
     let input = try InstrumentInput(text: text, source: source, known: all)
     let (key, value) = try input.one(of: ["network", "kernel", "attention"])

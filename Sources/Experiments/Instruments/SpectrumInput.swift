@@ -2,7 +2,7 @@ internal import Reporting
 internal import Spectra
 
 /// What `softmaxlab spectrum` reads: a point of the simplex in one of three forms, and a Hessian if there is one.
-struct SpectrumInput {
+package struct SpectrumInput {
   let point: SimplexPoint
   let hessian: TangentHessian?
 
@@ -11,7 +11,7 @@ struct SpectrumInput {
   /// Reads `{"logits"|"x"|"log10x": […], "hessian": [[…]]}`.
   ///
   /// - Throws: ``SpecificationError`` that names the source and the key path.
-  init(text: String, source: String) throws {
+  package init(text: String, source: String) throws {
     let input = try InstrumentInput(text: text, source: source, known: Self.points + ["hessian"])
     let (key, value) = try input.one(of: Self.points)
     let numbers = try input.numbers(value, key)

@@ -1,0 +1,64 @@
+import Foundation
+import Randomness
+import Testing
+
+/// Random mutations of valid inputs against every parser: it must answer with a value or an error, and soon.
+///
+/// A few thousand with every run of the tests. A campaign:
+///
+///     SOFTMAXLAB_FUZZ=1000000 swift test -c release --filter FuzzTests
+///     SOFTMAXLAB_FUZZ=100000 swift test -c release --sanitize address --filter FuzzTests
+///
+/// `SOFTMAXLAB_FUZZ_SEED` draws others. The input under way stands in `<temporary folder>/softmaxlab-fuzz-<parser>`;
+/// after a crash, a trap or a hang it is the culprit.
+@Suite(.serialized) struct FuzzTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let executions = environment["SOFTMAXLAB_FUZZ"].flatMap { Int($0) } ?? 1000
+  private static let seed = environment["SOFTMAXLAB_FUZZ_SEED"].flatMap { UInt64($0) } ?? 0
+
+  @Test(arguments: Parser.all.map(\.name)) func survives(_ name: String) throws {
+    let parser = try #require(Parser.all.first { $0.name == name })
+    let seeds = try parser.seeds()
+    for input in seeds { #expect(throws: Never.self) { try parser.parse(input) } }
+    let journal = try Journal("softmaxlab-fuzz-\(name)")
+    var mutator = Mutator(seeds: seeds, stream: RandomStream(seed: Self.seed, name: name))
+    var errors = 0
+    let start = ProcessInfo.processInfo.systemUptime
+    for index in 0..<Self.executions {
+      // The kernel ends a process that does not set its alarm again.
+      if index.isMultiple(of: 1000) { _ = alarm(60) }
+      let input = mutator.next()
+      journal.keep(input)
+      do { try parser.parse(input) } catch { errors += 1 }
+    }
+    _ = alarm(0)
+    journal.remove()
+    // A parser that takes everything, or nothing, is not the one that was meant.
+    #expect(errors > Self.executions / 100 && errors < Self.executions)
+    let seconds = ProcessInfo.processInfo.systemUptime - start
+    print("\(name): \(Self.executions) inputs, \(errors) errors, \(Int(seconds.rounded())) s")
+  }
+
+  /// Mutations differ, reach every byte, and come again from their seed.
+  @Test func mutationsAreManyAndTheSameAgain() {
+    func inputs(_ seed: UInt64) -> [[UInt8]] {
+      var mutator = Mutator(
+        seeds: [Array("{a: [1, 2.5]}".utf8)], stream: RandomStream(seed: seed, name: "test"))
+      return (0..<500).map { _ in mutator.next() }
+    }
+    #expect(inputs(1) == inputs(1) && inputs(1) != inputs(2))
+    #expect(Set(inputs(1)).count > 450)
+  }
+
+  /// A parser with a fault is found out: this one mistakes a bracket that is not closed for the end of the input.
+  @Test func aFaultIsFound() throws {
+    struct Fault: Error {}
+    let json = try #require(Parser.all.first { $0.name == "json5" })
+    var mutator = Mutator(seeds: try json.seeds(), stream: RandomStream(seed: 0, name: "fault"))
+    let found = (0..<2000).contains { _ in
+      let input = mutator.next()
+      return (try? json.parse(input)) == nil && (try? json.parse(input + Array("]".utf8))) != nil
+    }
+    #expect(found)
+  }
+}
