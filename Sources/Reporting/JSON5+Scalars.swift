@@ -27,7 +27,8 @@ extension JSON5Parser {
     let digits = magnitude.utf8.prefix(while: \.isDigit)
     guard digits.count <= 1 || digits.first != UInt8(ascii: "0") else { return nil }
     if digits.count == magnitude.utf8.count, !digits.isEmpty {
-      if let value = Int(text) { return .integer(value) }
+      // No integer has the sign of −0.
+      if let value = Int(text), !negative || value != 0 { return .integer(value) }
       if !negative, let value = UInt(magnitude) { return .unsigned(value) }
     }
     guard magnitude.utf8.contains(where: \.isDigit), !digits.isEmpty || magnitude.first == ".",
