@@ -60,7 +60,7 @@ struct Parser: Sendable {
     },
   ]
 
-  private static let convergence = ExperimentCatalog.studies.first { $0.name == "convergence" }!
+  private static let convergence = Study(ConvergenceStudy.self)
 
   /// Valid inputs: the parts of Corpus/<name> between lines of `%%`; arrays are made here.
   func seeds() throws -> [[UInt8]] {
