@@ -16,6 +16,8 @@ public struct Checkpoint: Sendable {
   package var shortestPiece = 0.1
   /// The least time between two states of one descent, in seconds.
   package var interval = 1.0
+  /// The least time between them in units of what keeping one takes.
+  package var restraint = 50.0
 
   /// Told of pieces that turn out to be damaged.
   package var warn: @Sendable (String) -> Void = { StandardError.write($0 + "\n") }
@@ -48,7 +50,8 @@ public struct Checkpoint: Sendable {
 
   private init(_ parent: Checkpoint, key: String) {
     (folder, lock, path) = (parent.folder, parent.lock, parent.path + [key])
-    (shortestPiece, interval, warn) = (parent.shortestPiece, parent.interval, parent.warn)
+    (shortestPiece, interval, restraint) = (parent.shortestPiece, parent.interval, parent.restraint)
+    warn = parent.warn
   }
 
   /// The part of it for one piece of work; keys must differ within a section.
@@ -106,7 +109,7 @@ public struct Checkpoint: Sendable {
   }()
 }
 
-/// Says when the state of a long computation is worth keeping again: not more often than costs a fiftieth of the time.
+/// Says when the state of a long computation is worth keeping again: rarely enough to cost little.
 struct SavingClock {
   private let checkpoint: Checkpoint?
   private let start: Double
@@ -131,6 +134,7 @@ struct SavingClock {
     let before = ProcessInfo.processInfo.systemUptime
     try checkpoint?.keep(state)
     let now = ProcessInfo.processInfo.systemUptime
-    next = now + max(checkpoint?.interval ?? .infinity, 50 * (now - before))
+    guard let checkpoint else { return }
+    next = now + max(checkpoint.interval, checkpoint.restraint * (now - before))
   }
 }

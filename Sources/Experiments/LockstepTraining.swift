@@ -78,8 +78,10 @@ public struct LockstepTraining {
     while !state.isFinished {
       let end = race.map { min(steps, max($0.start, state.end + max(1, $0.patience / 4))) } ?? steps
       var stopped: (any Error)?
+      var asked = 0
+      let progress: Descent<PromptAttentionLoss>.Progress
       do {
-        try descent.advance(to: end, recording: schedule) { snapshot in
+        progress = try descent.advance(to: end, recording: schedule) { snapshot in
           let instant = Instant(problem, snapshot)
           for (j, member) in snapshot.members.enumerated() {
             state.curves[member].steps.append(snapshot.step)
@@ -88,7 +90,9 @@ public struct LockstepTraining {
           try observed(snapshot.step, snapshot.members.count)
         } shouldStop: {
           do { try beforeStep() } catch { stopped = error }
-          return stopped != nil || saving.isDue
+          // One step at least between two states, however long keeping one takes.
+          asked += 1
+          return stopped != nil || asked > 1 && saving.isDue
         }
         if let stopped { throw stopped }
       } catch let interruption as Interruption {
@@ -96,7 +100,8 @@ public struct LockstepTraining {
         try checkpoint?.keep(state)
         throw interruption
       }
-      if descent.step < end, !descent.activeMembers.isEmpty {
+      // At the last step too: it has yet to be measured.
+      if progress == .interrupted {
         state.descent = descent.checkpoint
         try saving.keep(state)
         continue

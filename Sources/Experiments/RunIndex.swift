@@ -71,10 +71,18 @@ public struct RunIndex: Sendable {
     let sections = slugs.map { slug in section(slug, entries.filter { $0.slug == slug }, place) }
     let runs = "\(entries.count) finished \(entries.count == 1 ? "run" : "runs")"
     return HTMLReport.page(
-      title: "Runs", subtitle: "\(runs) under \(folder.lastPathComponent)",
+      title: Self.heading, subtitle: "\(runs) under \(folder.lastPathComponent)",
       body: sections.isEmpty
         ? HTML.element("p", "No run is finished here yet.") : sections.joined(separator: "\n"))
   }
+
+  /// Whether there is no such file, or it is an index written before.
+  public static func mayReplace(_ page: URL) -> Bool {
+    guard FileManager.default.fileExists(atPath: page.path) else { return true }
+    return (try? TextFile.read(page))?.contains(HTML.element("h1", heading)) == true
+  }
+
+  private static let heading = "Runs"
 
   private func section(_ slug: String, _ runs: [Entry], _ place: URL) -> String {
     let rows = runs.map { run in

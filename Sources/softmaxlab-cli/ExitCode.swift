@@ -1,6 +1,7 @@
 internal import Attention
 internal import Dynamics
 internal import Experiments
+internal import Foundation
 internal import Optimizers
 internal import Reporting
 internal import Spectra
@@ -52,7 +53,8 @@ package enum ExitCode: Equatable {
       case is StationaryPointError: .badInput
       case FileError.diskFull: .fault
       case is FileError: .badInput
-      case let interruption as Interruption: .interrupted(signal: interruption.signal)
+      case let interruption as Interruption:
+        interruption.signal == SIGUSR1 ? .checkpointed : .interrupted(signal: interruption.signal)
       default: .fault
       }
   }

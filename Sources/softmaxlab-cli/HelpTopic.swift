@@ -94,7 +94,7 @@ package struct HelpTopic {
         4    did not converge, or an event was not reached
         5    a claim failed, a reference problem was missed, a rerun was not the same
         75   stopped at a checkpoint: run again
-        130  interrupted (SIGINT), 143 (SIGTERM); nothing half-written is left
+        130  interrupted (SIGINT), 143 (SIGTERM), 129 (SIGHUP); nothing half-written is left
 
       """)
 }

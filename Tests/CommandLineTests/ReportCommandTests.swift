@@ -32,6 +32,13 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: file.path))
       }
 
+      // It is written anew, but nobody's own page is lost.
+      #expect(Program.run("report", results.path, "--all").code == 0)
+      let own = scratch.appendingPathComponent("own.html")
+      try OutputFile.write("mine", to: own.path)
+      #expect(Program.run("report", results.path, "--all", "--out", own.path).code == 2)
+      #expect(try String(contentsOf: own, encoding: .utf8) == "mine")
+
       let elsewhere = scratch.appendingPathComponent("elsewhere.html")
       #expect(Program.run("report", results.path, "--all", "--out", elsewhere.path).code == 0)
       let other = try String(contentsOf: elsewhere, encoding: .utf8)

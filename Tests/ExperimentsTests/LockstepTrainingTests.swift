@@ -42,7 +42,8 @@ import Testing
       let opened = try Checkpoint(scratch, digest: "a")
       var checkpoint = try #require(opened)
       checkpoint.shortestPiece = 0
-      checkpoint.interval = 0
+      // A state before every step, the end of each stretch of the race included.
+      (checkpoint.interval, checkpoint.restraint) = (0, 0)
       training.checkpoint = checkpoint.section("training")
       var attempts = 0
       var parts: [Curve]?

@@ -94,7 +94,10 @@ public struct SweepAxis: Equatable, Sendable {
     guard !isLogarithmic || low > 0 else { throw malformed("a logarithmic range begins above 0") }
     return (0..<count).map { index in
       let share = Double(index) / Double(count - 1)
-      let value = isLogarithmic ? low * pow(high / low, share) : low + (high - low) * share
+      let value =
+        isLogarithmic
+        ? exp(log(low) * (1 - share) + log(high) * share)
+        : low * (1 - share) + high * share
       return json(index == 0 ? low : index == count - 1 ? high : rounded(value))
     }
   }

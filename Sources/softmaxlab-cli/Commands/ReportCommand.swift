@@ -11,12 +11,17 @@ enum ReportCommand: Command {
   static let options = [
     Option("--all", isRequired: true, help: "Every run; a single one has its own report.html."),
     Option("--out", "FILE", help: "The page to write, DIR/index.html by default."),
+    Option("--force", help: "Replace a file that is no such index."),
   ]
   static let examples = ["softmaxlab report --all"]
 
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
     let folder = try arguments.positionals.first.map { try Arguments.folder($0, "DIR") } ?? tool.results
     let page = try arguments.file("--out") ?? folder.appendingPathComponent("index.html")
+    // An index of ours is written anew; anything else a user may want to keep.
+    guard arguments.has("--force") || RunIndex.mayReplace(page) else {
+      throw FileError.exists(path: page.relativePath)
+    }
     let index = try RunIndex(folder)
     try OutputFile.replace(page.path, with: index.html(in: page.deletingLastPathComponent()))
     try tool.console.print(page.relativePath)
