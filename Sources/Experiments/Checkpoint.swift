@@ -41,9 +41,7 @@ public struct Checkpoint: Sendable {
     let name = folder.appendingPathComponent("digest")
     if (try? TextFile.read(name)) != digest + "\n" {
       // The digest last: until it is there, whatever stands here is nobody's.
-      for other in (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] where other != "lock" {
-        try? files.removeItem(at: folder.appendingPathComponent(other))
-      }
+      removePieces()
       try OutputFile.replace(name.path, with: digest + "\n")
     }
   }
@@ -85,8 +83,19 @@ public struct Checkpoint: Sendable {
     return !names.contains { $0.hasSuffix(".json") }
   }
 
-  /// Removes the whole of it, once it is of no use any more.
-  package func remove() { try? FileManager.default.removeItem(at: folder) }
+  /// Removes the whole of it, once it is of no use any more; a file that is not its own stays, and its folder with it.
+  package func remove() {
+    removePieces()
+    for name in ["digest", "lock"] { unsafe unlink(folder.appendingPathComponent(name).path) }
+    unsafe rmdir(folder.path)
+  }
+
+  private func removePieces() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    where name.wholeMatch(of: /[0-9a-f]{16}\.json(\.new)?/) != nil {
+      unsafe unlink(folder.appendingPathComponent(name).path)
+    }
+  }
 
   private var label: String { path.joined(separator: " / ") }
 

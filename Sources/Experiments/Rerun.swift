@@ -33,6 +33,9 @@ public struct Rerun: Sendable {
   public init(
     _ folder: URL, studies: [Study], in experiments: ExperimentFolder, _ options: Runner.Options
   ) throws {
+    guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(RunFolder.marker).path) else {
+      throw RerunError.noRun(folder: folder.relativePath, missing: RunFolder.marker)
+    }
     let specification = try Self.json(folder, "spec.json")
     if let instrument = specification["instrument"]?.text {
       throw RerunError.instrument(folder: folder.relativePath, name: instrument)

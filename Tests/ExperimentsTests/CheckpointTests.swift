@@ -83,4 +83,23 @@ import Testing
       #expect(try Scratch.names(in: folder) == ["digest", "lock"])
     }
   }
+
+  /// A folder of that name may be somebody else's: what is not a piece stays.
+  @Test func foreignFilesStay() throws {
+    try with { folder, open in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try OutputFile.write("precious", to: folder.appendingPathComponent("notes.txt").path)
+      do { try open("a").section("x").keep(1) }
+      let other = try open("b")
+      #expect(other.isEmpty)
+      other.remove()
+      #expect(try Scratch.names(in: folder) == ["notes.txt"])
+    }
+    try with { folder, open in
+      let checkpoint = try open("a")
+      try checkpoint.section("x").keep(1)
+      checkpoint.remove()
+      #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+  }
 }

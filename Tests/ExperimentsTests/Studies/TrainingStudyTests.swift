@@ -40,7 +40,7 @@ import Testing
     }
     let metrics = try metrics(spec)
     #expect(losses[0] <= spec.target && steps > 5)
-    #expect(metrics["steps"] == Double(steps))
+    #expect(metrics["stepsToTarget"] == Double(steps))
     #expect(metrics["reached"] == 1)
     #expect(abs((metrics["loss"] ?? .nan) / losses[0] - 1) < 1e-9)
   }
@@ -50,7 +50,7 @@ import Testing
     // With the prompt alone attention saturates and the loss stays bounded.
     spec.parameters = .promptAndValue
     let metrics = try metrics(spec)
-    #expect(metrics["diverged"] == 1 && metrics["reached"] == 0 && metrics["steps"] == .infinity)
+    #expect(metrics["diverged"] == 1 && metrics["reached"] == 0 && metrics["stepsToTarget"] == .infinity)
     #expect(metrics["loss"]?.isNaN == true)
   }
 
