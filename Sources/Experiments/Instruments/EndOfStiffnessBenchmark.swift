@@ -2,7 +2,7 @@ internal import Dynamics
 internal import Foundation
 public import Reporting
 
-/// How wrong integrators are where stiffness ends: 52 integrations of ``EndOfStiffness`` for each method and tolerance.
+/// How wrong integrators are where stiffness ends: 52 integrations of `EndOfStiffness` for each method and tolerance.
 public struct EndOfStiffnessBenchmark: Sendable {
   /// What one method does at one tolerance.
   public struct Row: Sendable {
