@@ -36,7 +36,7 @@ do for [i=1:3] {
   if (i == 1) { set ylabel 'smallest weight' } else { unset ylabel }
   set autoscale xy
   set xrange [0:*]
-  set xtics auto nomirror; set ytics auto nomirror; set xtics (i == 2 ? 1000 : i == 1 ? 10 : 20)
+  set xtics auto nomirror; set ytics auto nomirror
   until = i == 1 ? 60 : 1e9
   plot for [k=0:shown-1] 'orbits.csv' using (at(word(games,i), k) && column('time') <= until ? column('time') : NaN):'log10_distance' with lines lc rgb word(colours,i) lw 1.1
 }
