@@ -104,7 +104,8 @@ public enum TrainingStudy: Experiment {
       trainings.map { $0.trajectory?.hasDiverged == false ? $0.column(column).last ?? .nan : .nan }.median
     }
     let steps = trainings.map { $0.trajectory?.firstSteps[0].map { Double($0) } ?? .infinity }
-    recorder.record(steps.median, as: "stepsToTarget", says: "to a loss of \(spec.target), median; inf: not reached")
+    recorder.record(
+      steps.median, as: "stepsToTarget", says: "to a loss of \(spec.target), median; inf: not reached")
     recorder.record(
       Double(steps.count(where: \.isFinite)) / Double(steps.count), as: "reached",
       says: "share of the seeds on which it is reached")
