@@ -79,8 +79,13 @@ public struct Checkpoint: Sendable {
 
   /// Whether anything was kept by any section.
   package var isEmpty: Bool {
+    Self.pieces(in: folder).isEmpty
+  }
+
+  /// The names of the pieces in a checkpoint's folder; none if there is no folder.
+  static func pieces(in folder: URL) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return !names.contains { $0.hasSuffix(".json") }
+    return names.filter { $0.wholeMatch(of: /[0-9a-f]{16}\.json/) != nil }
   }
 
   /// Removes the whole of it, once it is of no use any more; a file that is not its own stays, and its folder with it.

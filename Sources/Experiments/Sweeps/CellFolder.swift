@@ -45,8 +45,7 @@ struct CellFolder {
     // The last holder of the lock may have finished since.
     if isDone(digest) { return .done }
     if let failure = CellFailure(reading: failure), failure.digest == digest { return .failed(failure) }
-    let pieces = (try? FileManager.default.contentsOfDirectory(atPath: checkpoint.path)) ?? []
-    return pieces.contains { $0.hasSuffix(".json") } ? .checkpointed : .absent
+    return Checkpoint.pieces(in: checkpoint).isEmpty ? .absent : .checkpointed
   }
 
   private func isDone(_ digest: String) -> Bool { RunFolder.state(of: run, digest: digest) == .finished }
