@@ -63,15 +63,12 @@ public struct GradientFlow<Target: Objective>: VectorField {
     for i in state.indices { derivative[i] = -speed * workspace.gradients.storage[i] }
   }
 
-  /// Writes −c·∇²L if the Hessian is known, and differences of the gradient otherwise.
+  /// Writes −c·∇²L if the Hessian is known.
   public func jacobian(
     at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
     workspace: inout Workspace
-  ) -> Int {
-    guard let hessian else {
-      return differenceJacobian(
-        at: time, state, derivative: derivative, into: &jacobian, workspace: &workspace)
-    }
+  ) -> Int? {
+    guard let hessian else { return nil }
     let curvature = hessian(state)
     for k in jacobian.storage.indices { jacobian.storage[k] = -speed * curvature.storage[k] }
     return 0

@@ -45,11 +45,11 @@ public struct PathLength<Base: VectorField>: VectorField {
     derivative[base.dimension] = workspace.derivative.euclideanNorm
   }
 
-  /// Writes the field's Jacobian, and the length's row fᵀJ/‖f‖; nothing depends on the length.
+  /// Writes the field's Jacobian, if it knows it, and the length's row fᵀJ/‖f‖; nothing depends on the length.
   public func jacobian(
     at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
     workspace: inout Workspace
-  ) -> Int {
+  ) -> Int? {
     let n = base.dimension
     for i in 0..<n {
       workspace.state[i] = state[i]
@@ -58,6 +58,7 @@ public struct PathLength<Base: VectorField>: VectorField {
     let evaluations = base.jacobian(
       at: time, workspace.state, derivative: workspace.derivative, into: &workspace.jacobian,
       workspace: &workspace.base)
+    guard let evaluations else { return nil }
     let speed = derivative[n]
     for j in 0..<n {
       var sum = 0.0

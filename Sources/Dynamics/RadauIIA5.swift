@@ -5,8 +5,9 @@ internal import LinearAlgebra
 /// The stages are the collocation equations at the nodes c. They are solved by simplified Newton iteration in coordinates in
 /// which A⁻¹ is block diagonal: one real system of n equations and one of 2n. The Jacobian is kept as long as the
 /// iteration converges fast, and its factors as long as the step stays as well; no step is accepted with one that does not
-/// describe f (`JacobianAgreement`), be it because stiffness has ended since or because it ends within the step. Where rounding keeps the stages from
-/// the accuracy wanted, the step goes on with what it has, and ``IntegrationStatistics/roundingLimited`` counts it.
+/// describe f (`JacobianAgreement`), be it because stiffness has ended since or because it ends within the step. Where
+/// rounding keeps the stages from the accuracy wanted, the step goes on with what it has, and
+/// ``IntegrationStatistics/roundingLimited`` counts it.
 ///
 /// - Complexity: 2·n³/3 + 16·n³/3 flops for each new step size or Jacobian; three evaluations and 10·n² flops an
 ///   iteration, two to three of them a step. Factorisations allocate.
@@ -101,7 +102,7 @@ public struct RadauIIA5: Integrator, Equatable {
     cache: inout Cache, statistics: inout IntegrationStatistics
   ) throws(StepFailure) -> Double {
     begin(step, &cache)
-    if cache.jacobianOf < 0 { differentiate(step, field, &workspace, &cache, &statistics) }
+    if cache.jacobianOf < 0 { differentiate(step, field, norm, &workspace, &cache, &statistics) }
     while true {
       if cache.factors?.size != step.size { try factorize(step.size, &cache, &statistics) }
       guard let factors = cache.factors else { preconditionFailure("the matrices are factorised") }
@@ -113,7 +114,7 @@ public struct RadauIIA5: Integrator, Equatable {
         cache.size = 0
         throw .noConvergence(coordinate: stuck)
       }
-      differentiate(step, field, &workspace, &cache, &statistics)
+      differentiate(step, field, norm, &workspace, &cache, &statistics)
     }
     cache.size = step.size
     step.nextState.assign(step.state)
@@ -134,11 +135,14 @@ public struct RadauIIA5: Integrator, Equatable {
   }
 
   private func differentiate<Field: VectorField>(
-    _ step: Step, _ field: Field, _ workspace: inout Field.Workspace, _ cache: inout Cache,
-    _ statistics: inout IntegrationStatistics
+    _ step: Step, _ field: Field, _ norm: any ErrorNorm, _ workspace: inout Field.Workspace,
+    _ cache: inout Cache, _ statistics: inout IntegrationStatistics
   ) {
-    statistics.evaluations += field.jacobian(
-      at: step.time, step.state, derivative: step.derivative, into: &cache.jacobian, workspace: &workspace)
+    statistics.evaluations +=
+      DifferenceQuotients(norm, stepSize: step.size).jacobian(
+        of: field, at: step.time, step.state, derivative: step.derivative, into: &cache.jacobian,
+        workspace: &workspace
+      ).evaluations
     statistics.jacobians += 1
     cache.jacobianOf = step.number
     cache.factors = nil

@@ -66,7 +66,7 @@ public struct Rosenbrock: Integrator, Equatable {
     cache: inout Cache, statistics: inout IntegrationStatistics
   ) throws(StepFailure) -> Double {
     if cache.jacobianOf != step.number {
-      differentiate(step, field, &workspace, &cache, &statistics)
+      differentiate(step, field, norm, &workspace, &cache, &statistics)
     }
     let (h, n) = (step.size, step.state.count)
     for k in cache.matrix.storage.indices { cache.matrix.storage[k] = -cache.jacobian.storage[k] }
@@ -125,15 +125,19 @@ public struct Rosenbrock: Integrator, Equatable {
   }
 
   private func differentiate<Field: VectorField>(
-    _ step: Step, _ field: Field, _ workspace: inout Field.Workspace, _ cache: inout Cache,
-    _ statistics: inout IntegrationStatistics
+    _ step: Step, _ field: Field, _ norm: any ErrorNorm, _ workspace: inout Field.Workspace,
+    _ cache: inout Cache, _ statistics: inout IntegrationStatistics
   ) {
-    statistics.evaluations += field.jacobian(
-      at: step.time, step.state, derivative: step.derivative, into: &cache.jacobian, workspace: &workspace)
+    let differences = DifferenceQuotients(norm, stepSize: step.size)
+    statistics.evaluations +=
+      differences.jacobian(
+        of: field, at: step.time, step.state, derivative: step.derivative, into: &cache.jacobian,
+        workspace: &workspace
+      ).evaluations
     statistics.jacobians += 1
     if !field.isAutonomous {
-      statistics.evaluations += field.timeDerivative(
-        at: step.time, step.state, derivative: step.derivative, into: &cache.timeDerivative,
+      statistics.evaluations += differences.timeDerivative(
+        of: field, at: step.time, step.state, derivative: step.derivative, into: &cache.timeDerivative,
         workspace: &workspace)
     }
     cache.jacobianOf = step.number

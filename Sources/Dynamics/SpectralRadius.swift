@@ -29,7 +29,9 @@ struct SpectralRadius: Sendable {
     _ field: Field, at time: Double, _ state: [Double], derivative: [Double],
     workspace: inout Field.Workspace
   ) {
-    let increment = Double.ulpOfOne.squareRoot() * max(state.euclideanNorm, Double.leastNormalMagnitude)
+    // At the origin there is no size to go by: a change that is small beside most, and far from underflow.
+    let size = state.euclideanNorm
+    let increment = size > 0 ? Double.ulpOfOne.squareRoot() * size : .ulpOfOne
     argument.assign(state)
     argument.add(increment, times: direction)
     field.evaluate(at: time, argument, into: &image, workspace: &workspace)

@@ -34,11 +34,8 @@ struct ClosureField: VectorField {
   func jacobian(
     at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
     workspace: inout Workspace
-  ) -> Int {
-    guard let derivatives else {
-      return differenceJacobian(
-        at: time, state, derivative: derivative, into: &jacobian, workspace: &workspace)
-    }
+  ) -> Int? {
+    guard let derivatives else { return nil }
     jacobian = Matrix(rowByRow: derivatives(time, state).state)
     return 0
   }
@@ -46,16 +43,26 @@ struct ClosureField: VectorField {
   func timeDerivative(
     at time: Double, _ state: [Double], derivative: [Double], into timeDerivative: inout [Double],
     workspace: inout Workspace
-  ) -> Int {
-    guard let derivatives else {
-      return differenceTimeDerivative(
-        at: time, state, derivative: derivative, into: &timeDerivative, workspace: &workspace)
-    }
+  ) -> Int? {
+    guard let derivatives else { return nil }
     timeDerivative = derivatives(time, state).time
     return 0
   }
 
   func inadmissibleCoordinate(at time: Double, _ state: [Double]) -> Int? { domain?(state) }
+}
+
+/// A field that does not say what it knows of its derivatives.
+struct Unknowing<Base: VectorField>: VectorField {
+  let base: Base
+  init(_ base: Base) { self.base = base }
+  var dimension: Int { base.dimension }
+  func makeWorkspace() -> Base.Workspace { base.makeWorkspace() }
+  func evaluate(
+    at time: Double, _ state: [Double], into derivative: inout [Double], workspace: inout Base.Workspace
+  ) {
+    base.evaluate(at: time, state, into: &derivative, workspace: &workspace)
+  }
 }
 
 /// A van der Pol oscillator that counts what is asked of it.
@@ -78,12 +85,9 @@ struct CountingField: VectorField {
 
   func jacobian(
     at time: Double, _ y: [Double], derivative: [Double], into jacobian: inout Matrix, workspace: inout Void
-  ) -> Int {
+  ) -> Int? {
     counter.jacobians += 1
-    guard knowsJacobian else {
-      return differenceJacobian(
-        at: time, y, derivative: derivative, into: &jacobian, workspace: &workspace)
-    }
+    guard knowsJacobian else { return nil }
     jacobian = Matrix(rowByRow: [[0, 1], [-10 * y[0] * y[1] - 1, 5 * (1 - y[0] * y[0])]])
     return 0
   }

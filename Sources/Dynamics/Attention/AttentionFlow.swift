@@ -52,7 +52,7 @@ public struct AttentionFlow: VectorField {
   public func jacobian(
     at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
     workspace: inout Workspace
-  ) -> Int {
+  ) -> Int? {
     losses.fillForces(state, &workspace.losses)
     let n = losses.tokens
     for k in jacobian.storage.indices { jacobian.storage[k] = 0 }

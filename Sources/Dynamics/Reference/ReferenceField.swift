@@ -17,8 +17,8 @@ public struct ReferenceField: VectorField {
   ///   - dimension: n.
   ///   - isAutonomous: Whether t does not appear.
   ///   - rates: Writes f(t, y), every coordinate of it.
-  ///   - jacobian: Writes ∂f/∂y into zeros; differences if nil.
-  ///   - timeDerivative: Writes ∂f/∂t; a difference if nil.
+  ///   - jacobian: Writes ∂f/∂y into zeros; nil if it is not known.
+  ///   - timeDerivative: Writes ∂f/∂t; nil if it is not known.
   public init(
     _ dimension: Int, isAutonomous: Bool = true,
     _ rates: @escaping @Sendable (Double, [Double], inout [Double]) -> Void,
@@ -52,29 +52,23 @@ public struct ReferenceField: VectorField {
     rates(time, state, &derivative)
   }
 
-  /// Writes ∂f/∂y, exactly where the problem knows it.
+  /// Writes ∂f/∂y where the problem knows it.
   public func jacobian(
     at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
     workspace: inout Workspace
-  ) -> Int {
-    guard let exact = self.jacobian else {
-      return differenceJacobian(
-        at: time, state, derivative: derivative, into: &jacobian, workspace: &workspace)
-    }
+  ) -> Int? {
+    guard let exact = self.jacobian else { return nil }
     for k in jacobian.storage.indices { jacobian.storage[k] = 0 }
     exact(time, state, &jacobian)
     return 0
   }
 
-  /// Writes ∂f/∂t, exactly where the problem knows it.
+  /// Writes ∂f/∂t where the problem knows it.
   public func timeDerivative(
     at time: Double, _ state: [Double], derivative: [Double], into timeDerivative: inout [Double],
     workspace: inout Workspace
-  ) -> Int {
-    guard let exact = self.timeDerivative else {
-      return differenceTimeDerivative(
-        at: time, state, derivative: derivative, into: &timeDerivative, workspace: &workspace)
-    }
+  ) -> Int? {
+    guard let exact = self.timeDerivative else { return nil }
     exact(time, state, &timeDerivative)
     return 0
   }

@@ -62,11 +62,12 @@ struct PseudoTransient<Field: VectorField> {
 
   /// Fills in J; false if it is not finite.
   private mutating func differentiate(_ point: inout Point) -> Bool {
-    let cost = field.jacobian(
-      at: time, point.state, derivative: point.derivative, into: &point.jacobian, workspace: &workspace)
+    let (cost, isExact) = DifferenceQuotients(norm, stepSize: time - start).jacobian(
+      of: field, at: time, point.state, derivative: point.derivative, into: &point.jacobian,
+      workspace: &workspace)
     evaluations += cost
     jacobians += 1
-    point.isByDifferences = cost > 0
+    point.isByDifferences = !isExact
     point.rounding = 0
     for i in point.state.indices {
       let terms = point.state.indices.reduce(0) { $0 + abs(point.jacobian[i, $1] * point.state[$1]) }
