@@ -39,6 +39,17 @@ public protocol SampledObjective: Objective {
     workspace: inout Workspace)
 }
 
+extension SampledObjective {
+  /// Over the mean of all samples; allocates the list of them.
+  public func evaluate(
+    _ parameters: Matrix, losses: inout [Double], gradients: inout Matrix, workspace: inout Workspace
+  ) {
+    evaluate(
+      parameters, samples: Array(0..<sampleCount), losses: &losses, gradients: &gradients,
+      workspace: &workspace)
+  }
+}
+
 /// An objective whose second derivatives are known exactly.
 public protocol TwiceDifferentiable: Objective {
   /// The Hessian ∇²L at one parameter vector, d × d and exactly symmetric.

@@ -25,3 +25,10 @@ public protocol Classifier: SampledObjective {
     _ parameters: [Double], samples: Range<Int>, workspace: inout Workspace
   ) -> Classification
 }
+
+extension [Int] {
+  /// In order, `size` at a time; the last ones may be fewer.
+  func chunks(of size: Int) -> [[Int]] {
+    stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+  }
+}

@@ -77,15 +77,6 @@ public struct MLPClassifier: Classifier {
       logits: Matrix(rows: classes, columns: columns))
   }
 
-  /// The loss over all samples, and its gradient.
-  public func evaluate(
-    _ parameters: Matrix, losses: inout [Double], gradients: inout Matrix, workspace: inout Workspace
-  ) {
-    evaluate(
-      parameters, samples: Array(0..<sampleCount), losses: &losses, gradients: &gradients,
-      workspace: &workspace)
-  }
-
   /// The loss over some samples, and its gradient.
   ///
   /// - Complexity: 6·L·N² flops a sample in products. Allocates only if the last evaluation was of another number of samples.
@@ -97,7 +88,7 @@ public struct MLPClassifier: Classifier {
       let offset = column * dimension
       for place in offset..<(offset + dimension) { gradients.storage[place] = 0 }
       losses[column] = 0
-      forEachChunk(of: samples) { chunk in
+      for chunk in samples.chunks(of: Self.chunk) {
         forward(parameters.storage, offset, samples: chunk, &workspace)
         losses[column] +=
           CrossEntropy.replaceBySlopes(
@@ -113,7 +104,7 @@ public struct MLPClassifier: Classifier {
     _ parameters: [Double], samples: Range<Int>, workspace: inout Workspace
   ) -> Classification {
     var (loss, right) = (0.0, 0)
-    forEachChunk(of: Array(samples)) { chunk in
+    for chunk in Array(samples).chunks(of: Self.chunk) {
       forward(parameters, 0, samples: chunk, &workspace)
       let sums = CrossEntropy.replaceBySlopes(
         &workspace.logits, labels: { labels[chunk[$0]] }, weight: 1)
@@ -122,11 +113,5 @@ public struct MLPClassifier: Classifier {
     }
     let count = Double(samples.count)
     return Classification(loss: loss / count, accuracy: Double(right) / count)
-  }
-
-  private func forEachChunk(of samples: [Int], _ body: ([Int]) -> Void) {
-    for start in stride(from: 0, to: samples.count, by: Self.chunk) {
-      body(Array(samples[start..<min(start + Self.chunk, samples.count)]))
-    }
   }
 }

@@ -90,15 +90,6 @@ public struct TransformerClassifier: Classifier {
       lengths: Array(repeating: 0, count: columns))
   }
 
-  /// The loss over all sequences, and its gradient.
-  public func evaluate(
-    _ parameters: Matrix, losses: inout [Double], gradients: inout Matrix, workspace: inout Workspace
-  ) {
-    evaluate(
-      parameters, samples: Array(0..<sampleCount), losses: &losses, gradients: &gradients,
-      workspace: &workspace)
-  }
-
   /// The loss over some sequences, and its gradient.
   ///
   /// - Complexity: 6·L·n·(3d² + 2d·d_mlp + 4dn) flops a sequence in products. Allocates only if the last evaluation was of
@@ -115,7 +106,7 @@ public struct TransformerClassifier: Classifier {
       workspace.transformer.weights.read(parameters.storage, from: offset)
       workspace.weightGradient.clear()
       losses[column] = 0
-      forEachChunk(of: samples) { chunk in
+      for chunk in samples.chunks(of: Self.chunk) {
         losses[column] +=
           forward(parameters.storage, offset, samples: chunk, weight: 1 / count, &workspace).loss / count
         backward(parameters.storage, place, &workspace, &gradients.storage)
@@ -130,19 +121,13 @@ public struct TransformerClassifier: Classifier {
   ) -> Classification {
     workspace.transformer.weights.read(parameters, from: 0)
     var (loss, right) = (0.0, 0)
-    forEachChunk(of: Array(samples)) { chunk in
+    for chunk in Array(samples).chunks(of: Self.chunk) {
       let sums = forward(parameters, 0, samples: chunk, weight: 1, &workspace)
       loss += sums.loss
       right += sums.right
     }
     let count = Double(samples.count * initialization.tokens)
     return Classification(loss: loss / count, accuracy: Double(right) / count)
-  }
-
-  private func forEachChunk(of samples: [Int], _ body: ([Int]) -> Void) {
-    for start in stride(from: 0, to: samples.count, by: Self.chunk) {
-      body(Array(samples[start..<min(start + Self.chunk, samples.count)]))
-    }
   }
 
   /// U.

@@ -29,35 +29,31 @@ public struct AttentionFlow: VectorField {
   /// Losses do not depend on time.
   public var isAutonomous: Bool { true }
 
-  /// Buffers.
-  public struct Workspace: Sendable {
-    var losses: AttentionLosses.Workspace
-  }
-
   /// Makes the buffers.
-  public func makeWorkspace() -> Workspace { Workspace(losses: losses.makeWorkspace()) }
+  public func makeWorkspace() -> AttentionLosses.Workspace { losses.makeWorkspace() }
 
   /// Writes ż.
   ///
   /// - Complexity: 4·N·n·m + 2·(N·n)² flops, no allocation.
   public func evaluate(
-    at time: Double, _ state: [Double], into derivative: inout [Double], workspace: inout Workspace
+    at time: Double, _ state: [Double], into derivative: inout [Double],
+    workspace: inout AttentionLosses.Workspace
   ) {
-    losses.fillForces(state, &workspace.losses)
-    for k in derivative.indices { derivative[k] = -workspace.losses.forces[k] }
-    excess?.subtractProduct(with: workspace.losses.forces, from: &derivative, at: 0)
+    losses.fillForces(state, &workspace)
+    for k in derivative.indices { derivative[k] = -workspace.forces[k] }
+    excess?.subtractProduct(with: workspace.forces, from: &derivative, at: 0)
   }
 
   /// Writes ∂ż/∂z = −KKᵀ·diag(∂F_i/∂z_i).
   public func jacobian(
     at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
-    workspace: inout Workspace
+    workspace: inout AttentionLosses.Workspace
   ) -> Int? {
-    losses.fillForces(state, &workspace.losses)
+    losses.fillForces(state, &workspace)
     let n = losses.tokens
     for k in jacobian.storage.indices { jacobian.storage[k] = 0 }
     for j in 0..<losses.sampleCount {
-      let block = losses.forceJacobian(j, workspace.losses)
+      let block = losses.forceJacobian(j, workspace)
       for b in 0..<n {
         for a in 0..<n {
           jacobian[j * n + a, j * n + b] -= block[a, b]

@@ -56,7 +56,7 @@ public struct AttentionLosses: Equatable, Sendable {
   }
 
   /// Buffers of one evaluation.
-  struct Workspace: Sendable {
+  public struct Workspace: Sendable {
     /// x and x' − x, all samples.
     var weights: [Double]
     var weightChanges: [Double]

@@ -29,28 +29,24 @@ public struct CouplingGap: VectorField {
   /// Losses do not depend on time.
   public var isAutonomous: Bool { true }
 
-  /// Buffers.
-  public struct Workspace: Sendable {
-    var losses: AttentionLosses.Workspace
-  }
-
   /// Makes the buffers.
-  public func makeWorkspace() -> Workspace { Workspace(losses: losses.makeWorkspace()) }
+  public func makeWorkspace() -> AttentionLosses.Workspace { losses.makeWorkspace() }
 
   /// Writes ż and δ̇.
   ///
   /// - Complexity: 10·N·n·m + 2·(N·n)² flops, no allocation.
   public func evaluate(
-    at time: Double, _ state: [Double], into derivative: inout [Double], workspace: inout Workspace
+    at time: Double, _ state: [Double], into derivative: inout [Double],
+    workspace: inout AttentionLosses.Workspace
   ) {
     let count = losses.dimension
-    losses.fillChanges(state, &workspace.losses)
+    losses.fillChanges(state, &workspace)
     for k in 0..<count {
-      derivative[k] = -workspace.losses.forces[k]
-      derivative[count + k] = -workspace.losses.forceChanges[k]
-      workspace.losses.forces[k] += workspace.losses.forceChanges[k]
+      derivative[k] = -workspace.forces[k]
+      derivative[count + k] = -workspace.forceChanges[k]
+      workspace.forces[k] += workspace.forceChanges[k]
     }
-    excess.subtractProduct(with: workspace.losses.forces, from: &derivative, at: count)
+    excess.subtractProduct(with: workspace.forces, from: &derivative, at: count)
   }
 
   /// How far the two flows are apart.

@@ -13,7 +13,7 @@ import Testing
     var workspace = flow.makeWorkspace()
     var rates = [Double](repeating: 0, count: flow.dimension)
     flow.evaluate(at: 0, AttentionSamples.logits, into: &rates, workspace: &workspace)
-    let gradient = keys.transposedProduct(with: workspace.losses.forces)
+    let gradient = keys.transposedProduct(with: workspace.forces)
     for (rate, seen) in zip(rates, keys * gradient) { #expect(abs(rate + seen) < 1e-14) }
   }
 
