@@ -25,13 +25,18 @@ package struct Option: Equatable {
 package struct Positional: Equatable {
   /// With its brackets, such as `<slug|spec.json5>`.
   package let name: String
+  /// How it stands in the usage.
+  package let usage: String
   /// How many there may be: `1...1`, or `0...Int.max` for a list.
   package let count: ClosedRange<Int>
   /// One line.
   package let help: String
 
-  package init(_ name: String, count: ClosedRange<Int> = 1...1, help: String) {
+  /// Without a usage of its own it follows from the name and from how many there may be.
+  package init(_ name: String, count: ClosedRange<Int> = 1...1, usage: String? = nil, help: String) {
     (self.name, self.count, self.help) = (name, count, help)
+    let word = name + (count.upperBound == .max ? "…" : "")
+    self.usage = usage ?? (count.lowerBound == 0 ? "[\(word)]" : word)
   }
 }
 

@@ -15,7 +15,7 @@ struct Completion {
     guard words.count > 1 else {
       return CommandCatalog.commands.map { $0.name } + ["help", "--help", "--version"]
     }
-    if words[0] == "help" { return CommandCatalog.commands.map { $0.name } + HelpTopic.all.map(\.name) }
+    if words[0] == "help" { return topics(after: words.dropFirst().dropLast()) }
     guard let command = CommandCatalog.commands.first(where: { $0.name == words[0] }) else { return [] }
     if let option = command.allOptions.first(where: { $0.name == words[words.count - 2] }),
       option.value != nil
@@ -25,11 +25,28 @@ struct Completion {
     if words.last?.hasPrefix("-") == true {
       return command.allOptions.filter { $0.repeats || !words.dropLast().contains($0.name) }.map(\.name)
     }
+    let before = words.dropFirst().dropLast()
     switch command.positional?.name {
+    case _? where command == SweepCommand.self:
+      if before.contains("status") { return [] }
+      return before.isEmpty ? ["status"] + slugs : slugs
     case let name? where name.contains("slug"): return slugs
     case let name? where name.contains("shell"): return CompletionCommand.Shell.allCases.map(\.rawValue)
     default: return []
     }
+  }
+
+  /// What `help` can be asked for; the words of a topic follow one another.
+  private func topics(after words: ArraySlice<String>) -> [String] {
+    var next: [String] = []
+    for name in CommandCatalog.commands.map({ $0.name }) + HelpTopic.all.map(\.name) {
+      let parts = name.split(separator: " ").map(String.init)
+      guard parts.count > words.count, parts.starts(with: words), !next.contains(parts[words.count]) else {
+        continue
+      }
+      next.append(parts[words.count])
+    }
+    return next
   }
 
   private var slugs: [String] {
@@ -46,7 +63,11 @@ struct Completion {
           ExperimentRequest(slug), studies: tool.studies, in: tool.experiments)
       else { return [] }
       return experiment.parameterRows.map { $0.path + "=" }
-    default: return []
+    case "--retry": return ["failed"]
+    // What is called `local|slurm` takes these words and no other.
+    default:
+      let words = (option.value ?? "").split(separator: "|").map(String.init)
+      return words.count > 1 ? words : []
     }
   }
 }

@@ -37,10 +37,7 @@ package enum Help {
   /// The line after USAGE.
   package static func synopsis(_ command: any Command.Type) -> String {
     var words = ["softmaxlab", command.name]
-    if let positional = command.positional {
-      let many = positional.count.upperBound > 1 ? "…" : ""
-      words.append(positional.count.lowerBound == 0 ? "[\(positional.name)\(many)]" : positional.name + many)
-    }
+    if let positional = command.positional { words.append(positional.usage) }
     words += command.options.map { option in
       let usage = [option.name, option.value].compactMap(\.self).joined(separator: " ")
       return (option.isRequired ? usage : "[\(usage)]") + (option.repeats ? "…" : "")

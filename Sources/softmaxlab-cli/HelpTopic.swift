@@ -1,6 +1,6 @@
 /// What `softmaxlab help` explains beside its commands.
 package struct HelpTopic {
-  /// The word after `help`.
+  /// The word after `help`, or two.
   package let name: String
   /// One line.
   package let summary: String
@@ -8,7 +8,10 @@ package struct HelpTopic {
   package let text: String
 
   /// All topics, in the order of the list; a new one is a line here.
-  package static let all = [specifications, results, reproducibility, resuming, exitCodes]
+  package static let all = [specifications, results, reproducibility, resuming, sweepStatus, exitCodes]
+
+  /// The topic of this name.
+  package static func named(_ name: String) -> HelpTopic? { all.first { $0.name == name } }
 
   private static let specifications = HelpTopic(
     name: "specifications", summary: "Files that say what an experiment runs, and how to change them.",
@@ -81,6 +84,25 @@ package struct HelpTopic {
 
         SIGINT, SIGTERM   stop at once, exit 130 or 143; what is finished is kept
         SIGUSR1           the same for batch systems, exit 75: run again
+
+      """)
+
+  private static let sweepStatus = HelpTopic(
+    name: "sweep status", summary: "How far a sweep is, here or on a cluster.",
+    text: """
+      softmaxlab sweep status DIR reads the folder of a sweep and says how many of its cells are in
+      which state, which ones failed and why, and how long the rest may take with --jobs at once:
+
+        done           finished, and part of index.csv
+        running        a process of this machine or of another one is at it
+        checkpointed   stopped, what it has finished is kept: the same sweep goes on from there
+        failed         computed again with --retry failed only
+        absent         not begun
+
+      Of a sweep that was submitted to Slurm it asks the queue for the states of its tasks, too. It may
+      be asked at any time, from any machine that sees the folder; --json prints every cell.
+
+        softmaxlab sweep status results/optimizers/sweep-0123456789abcdef
 
       """)
 

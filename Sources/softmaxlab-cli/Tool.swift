@@ -44,7 +44,7 @@ package struct Tool {
     }
     let rest = Array(words.dropFirst())
     if ["--help", "-h", "help"].contains(word) {
-      try console.print(Self.help(rest.first))
+      try console.print(Self.help(rest))
       return .success
     }
     if word == "--version" {
@@ -58,19 +58,21 @@ package struct Tool {
     name += " " + word
     let options = rest.prefix { $0 != "--" }
     if options.contains("--help") || options.contains("-h") {
-      try console.print(Help.text(command))
+      let topic = HelpTopic.named(word + " " + (options.first { !$0.hasPrefix("-") } ?? ""))
+      try console.print(topic?.text ?? Help.text(command))
       return .success
     }
     let arguments = try Arguments(rest, options: command.allOptions, positionals: command.positional)
     return try command.run(arguments, self)
   }
 
-  /// The help of a command or a topic; nil asks for the usage.
-  private static func help(_ word: String?) throws(UsageError) -> String {
-    guard let word, word != "--help" else { return Help.usage(CommandCatalog.commands) }
-    if let command = command(named: word) { return Help.text(command) }
-    if let topic = HelpTopic.all.first(where: { $0.name == word }) { return topic.text }
-    throw .unknownTopic(word, known: CommandCatalog.commands.map { $0.name } + HelpTopic.all.map(\.name))
+  /// The help of a command or a topic, which may be two words; no word asks for the usage.
+  private static func help(_ words: [String]) throws(UsageError) -> String {
+    let name = words.filter { $0 != "--help" }.joined(separator: " ")
+    if name.isEmpty { return Help.usage(CommandCatalog.commands) }
+    if let command = command(named: name) { return Help.text(command) }
+    if let topic = HelpTopic.named(name) { return topic.text }
+    throw .unknownTopic(name, known: CommandCatalog.commands.map { $0.name } + HelpTopic.all.map(\.name))
   }
 
   private static func command(named name: String?) -> (any Command.Type)? {

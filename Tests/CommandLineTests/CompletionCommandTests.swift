@@ -24,12 +24,20 @@ import Testing
     #expect(try Set(candidates("train", "data", "--optimizer", "ada")) == ["adagrad", "adam", "adamw"])
     #expect(try candidates("help", "exit") == ["exit-codes"])
     #expect(try candidates("completion", "f") == ["fish"])
+    #expect(try candidates("help", "swe") == ["sweep"])
+    #expect(try candidates("help", "sweep", "") == ["status"])
+    #expect(try candidates("help", "run", "") == [])
+    #expect(try candidates("sweep", "") == ["status", "demo"])
+    #expect(try candidates("sweep", "--quick", "") == ["demo"])
+    #expect(try candidates("sweep", "demo", "--launcher", "") == ["local", "slurm"])
+    #expect(try candidates("sweep", "demo", "--retry", "") == ["failed"])
   }
 
   /// Where a file may follow the shell completes by itself.
   @Test func filesAreLeftToTheShell() throws {
     #expect(try candidates("train", "") == [])
     #expect(try candidates("run", "demo", "--out", "") == [])
+    #expect(try candidates("sweep", "status", "") == [])
     #expect(try candidates("nonsense", "x") == [])
   }
 
@@ -42,20 +50,5 @@ import Testing
     #expect(result.code == 2 && result.errors.contains("did you mean 'bash'"))
     #expect(Program.run("completion").code == 2)
     #expect(Program.run("completion", "bash", "zsh").code == 2)
-  }
-
-  /// The script in the shell itself, with the executable that was built.
-  @Test(.enabled(if: Program.executable != nil)) func bashCompletes() throws {
-    let folder = try #require(Program.executable).deletingLastPathComponent().path
-    let script = """
-      PATH='\(folder)':$PATH
-      source <(softmaxlab completion bash)
-      COMP_WORDS=(softmaxlab prop) COMP_CWORD=1
-      _softmaxlab
-      printf '%s\\n' "${COMPREPLY[@]}"
-      """
-    let bash = try #require(Subprocess.find("bash", path: ProcessInfo.processInfo.environment["PATH"]))
-    let result = try #require(Subprocess.run(bash, ["-c", script], in: "/", timeout: 60))
-    #expect(result.status == 0 && result.output == "propagate\n")
   }
 }

@@ -83,6 +83,29 @@ import softmaxlab_cli
     #expect(!CommandCatalog.commands.contains { $0.name == name })
   }
 
+  @Test func topicsOfTwoWords() {
+    let help = Program.run("help", "sweep", "status")
+    #expect(help.code == 0 && help.output.hasPrefix("softmaxlab sweep status DIR "))
+    #expect(Program.run("help", "sweep status") == help)
+    #expect(Program.run("sweep", "status", "--help") == help)
+    #expect(Program.run("sweep", "status", "--json", "DIR", "-h") == help)
+    #expect(Program.run("sweep", "demo", "-h").output.contains("USAGE: softmaxlab sweep "))
+    let none = Program.run("help", "sweep", "state")
+    #expect(none.code == 2 && none.errors.contains("no help on 'sweep state' (did you mean 'sweep status'?)"))
+  }
+
+  /// Dots stand where any number of arguments may follow, and only there.
+  @Test func usageOfPositionals() {
+    func usage(_ command: String) -> Substring {
+      Program.run(command, "--help").output.split(separator: "\n").first { $0.hasPrefix("USAGE") } ?? ""
+    }
+    #expect(usage("run").hasPrefix("USAGE: softmaxlab run <slug|spec.json5> ["))
+    #expect(usage("sweep").hasPrefix("USAGE: softmaxlab sweep <slug|spec.json5> ["))
+    #expect(usage("check").hasPrefix("USAGE: softmaxlab check [<slug>…] ["))
+    #expect(usage("report").hasPrefix("USAGE: softmaxlab report [DIR] --all"))
+    #expect(usage("completion").hasPrefix("USAGE: softmaxlab completion <shell> ["))
+  }
+
   @Test func aTopicNobodyWroteAbout() {
     let result = Program.run("help", "exit-code")
     #expect(result.code == 2)

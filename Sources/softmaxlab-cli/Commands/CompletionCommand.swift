@@ -22,17 +22,34 @@ enum CompletionCommand: Command {
         _softmaxlab() {
           local -a candidates
           candidates=(${(f)"$(softmaxlab completion --candidates -- "${(@)words[2,CURRENT]}" 2>/dev/null)"})
-          if (( $#candidates )); then compadd -- $candidates; else _files; fi
+          # A value follows an equals sign, and no space.
+          if (( $#candidates )); then
+            compadd -S '' -- ${(M)candidates:#*=}
+            compadd -- ${candidates:#*=}
+          else
+            _files
+          fi
         }
-        compdef _softmaxlab softmaxlab
+        # As a file of $fpath it is called when it is read.
+        if [[ $funcstack[1] == _softmaxlab ]]; then
+          _softmaxlab "$@"
+        else
+          (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
+          compdef _softmaxlab softmaxlab
+        fi
         """
       case .fish:
         """
         function __softmaxlab_candidates
           set -l words (commandline -opc) (commandline -ct)
-          softmaxlab completion --candidates -- $words[2..-1] 2>/dev/null
+          set -l candidates (softmaxlab completion --candidates -- $words[2..-1] 2>/dev/null)
+          if set -q candidates[1]
+            printf '%s\\n' $candidates
+          else
+            __fish_complete_path (commandline -ct)
+          end
         end
-        complete -c softmaxlab -a '(__softmaxlab_candidates)'
+        complete -c softmaxlab -f -a '(__softmaxlab_candidates)'
         """
       }
     }
@@ -41,7 +58,8 @@ enum CompletionCommand: Command {
   static let name = "completion"
   static let summary = "Print what makes bash, zsh or fish complete commands, options and experiments."
   static let positional: Positional? = Positional(
-    "<shell>", count: 0...Int.max, help: "bash, zsh or fish; the words of a command line with --candidates.")
+    "<shell>", count: 0...Int.max, usage: "<shell>",
+    help: "bash, zsh or fish; the words of a command line with --candidates.")
   static let options = [
     Option("--candidates", help: "Print what can follow on the command line after --, one a line.")
   ]
