@@ -92,9 +92,11 @@ package enum HTML {
     var html = String(pieces[0])
     var index = 1
     while index < pieces.count {
-      // A mark opens only before a word and closes only after one, so that products stay products.
+      // A mark opens only before a word and after none, and closes only after one, so that products stay products
+      // and x* a name.
       let inner = pieces[index]
-      if index + 1 < pieces.count, let first = inner.first, let last = inner.last, !first.isWhitespace,
+      let opens = html.last.map { !$0.isLetter && !$0.isNumber } ?? true
+      if opens, index + 1 < pieces.count, let first = inner.first, let last = inner.last, !first.isWhitespace,
         !last.isWhitespace
       {
         html += "<\(element)>\(inner)</\(element)>\(pieces[index + 1])"

@@ -181,16 +181,21 @@ public struct HTMLReport {
       [
         HTML.element("span", claim.holds ? "✓ holds" : "✗ fails", class: claim.holds ? "holds" : "fails"),
         HTML.element("strong", claim.name) + "<br>" + HTML.escape(claim.says), HTML.escape(claim.condition),
-        HTML.escape(claim.value),
+        HTML.element("span", claim.value, class: "value"),
       ]
     }
-    return HTML.table(head: ["", "Claim", "Condition", "Measured"], rows: rows)
+    return HTML.table(head: ["", "Claim", "Condition", "Measured"], rows: rows, class: "stacked claims")
   }
 
   private var metricTable: String {
     HTML.table(
       head: ["Metric", "Value", "Meaning"],
-      rows: metrics.map { [HTML.element("code", $0.key), ShortNumber.text($0.value), HTML.escape($0.says)] })
+      rows: metrics.map {
+        [
+          HTML.element("code", $0.key), HTML.element("span", ShortNumber.text($0.value), class: "value"),
+          HTML.escape($0.says),
+        ]
+      }, class: "stacked")
   }
 
   private var parameterTable: String {
@@ -198,7 +203,7 @@ public struct HTMLReport {
       head: ["Parameter", "Value", "Why"],
       rows: parameters.map {
         [HTML.element("code", $0.path), HTML.element("code", $0.value), HTML.escape($0.reason)]
-      })
+      }, class: "stacked")
   }
 
   private func preview(_ preview: Preview) -> String {
@@ -240,12 +245,18 @@ public struct HTMLReport {
     .holds { color: var(--holds); white-space: nowrap; } .fails { color: var(--fails); white-space: nowrap; }
     .warning { border-left: 3px solid var(--fails); padding-left: .75rem; }
     figure { margin: 1.5rem 0; } figure svg { display: block; width: 100%; height: auto; border-radius: 4px; }
+    img { max-width: 100%; height: auto; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-size: .875rem; margin: .5rem 0 1rem; }
     th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
     th { color: var(--faint); font-weight: 600; }
     .numbers td { font-variant-numeric: tabular-nums; white-space: nowrap; } .plain thead { display: none; }
+    .value { white-space: nowrap; }
     code { font: .85em ui-monospace, "DejaVu Sans Mono", monospace; background: var(--code); padding: .1em .3em;
       border-radius: 3px; overflow-wrap: anywhere; }
+    @media (max-width: 40rem) { .stacked, .stacked tbody, .stacked tr, .stacked td { display: block; }
+      .stacked thead { display: none; } .stacked tr { padding: .4rem 0; border-bottom: 1px solid var(--line); }
+      .stacked td { border: none; padding: 0; } .claims td:last-child::before { content: "measured: "; }
+      figure { overflow-x: auto; } figure svg { min-width: 40rem; } }
     """
 }

@@ -25,6 +25,7 @@ import Testing
       "**[a](https://x) b** `[c](https://y)`",
       "<p>**<a href=\"https://x\">a</a> b** <code>[c](https://y)</code></p>\n"
     ),
+    ("−J(x − x*), then −P(x − x*) and *so*", "<p>−J(x − x*), then −P(x − x*) and <em>so</em></p>\n"),
     ("2 * 3 * 4 < 25", "<p>2 * 3 * 4 &lt; 25</p>\n"),
     ("an open ` stays, so does * one", "<p>an open ` stays, so does * one</p>\n"),
     ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
