@@ -56,6 +56,10 @@ typedef int64_t masks __attribute__((vector_size(64), aligned(8)));
 
 INLINE double from_bits(int64_t bits) { double value; memcpy(&value, &bits, sizeof value); return value; }
 INLINE int64_t to_bits(double value) { int64_t bits; memcpy(&bits, &value, sizeof bits); return bits; }
+// 2^exponent where that is a normal number. Unsigned: the exponent of e^NaN is anything, and its shift must be defined.
+INLINE double power_of_two(int64_t exponent) {
+  return from_bits((int64_t)((uint64_t)(exponent + 1023) << 52));
+}
 
 INLINE double reduce(double x, double *remainder, int64_t *exponent) {
   const double shift = 0x1.8p52;
@@ -93,7 +97,7 @@ INLINE double vexp_corrected(double x, double correction) {
   double value = 1.0 + (r + (tail + (lost + correction + correction * (r + tail))));
   // Two factors, so that subnormal results are rounded once and 2^1024 is not needed.
   int64_t half = k >> 1;
-  return value * from_bits((half + 1023) << 52) * from_bits((k - half + 1023) << 52);
+  return value * power_of_two(half) * power_of_two(k - half);
 }
 
 INLINE double vexp(double x) { return vexp_corrected(x, 0); }
@@ -115,7 +119,7 @@ INLINE double vexpm1_and_exp(double x, double *exponential) {
   double tail = exp_tail(r) + lost;
   // 2^k (e^r − 1) + (2^k − 1): for k = 0 the second term is zero and nothing cancels. 2^k is split to reach 2^1024.
   int64_t half = k >> 1;
-  double first = from_bits((half + 1023) << 52), second = from_bits((k - half + 1023) << 52);
+  double first = power_of_two(half), second = power_of_two(k - half);
   double power = first * second;
   double constant = power - 1.0, rest = power * r;
   // r dominates the tail, so r and the constant are added first and the rounding error is carried.
