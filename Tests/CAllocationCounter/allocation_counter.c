@@ -3,7 +3,14 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#if defined(__GLIBC__)
+// The address and thread sanitizers bring allocators of their own, which nothing may get round.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define ALLOCATOR_IS_TAKEN
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(ALLOCATOR_IS_TAKEN)
 
 #include <errno.h>
 
