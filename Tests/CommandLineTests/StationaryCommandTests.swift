@@ -62,7 +62,7 @@ import Testing
   @Test(arguments: [
     ([], "missing argument DIR"),
     (["nowhere"], "nowhere"),
-    (["data", "--from", "nowhere"], "--from nowhere: there is no such folder"),
+    (["data", "--from", "nowhere"], "--from nowhere: there is no folder of that name"),
     (
       ["data", "--from", "data"],
       "--from data: there is neither prompt.npy nor the prompt_0.npy of a training"

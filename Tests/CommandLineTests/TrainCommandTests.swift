@@ -163,7 +163,7 @@ import Testing
     (["--learning-rate", "1", "--record-every", "0"], "--record-every 0: expected an integer of at least 1"),
     (["--learning-rate", "1", "--batch-size", "9"], "--batch-size 9: there are 8 samples"),
     (["--learning-rate", "1", "--head", "crossentropy"], "(did you mean 'cross-entropy'?)"),
-    (["--learning-rate", "1", "--init", "nowhere"], "--init nowhere: there is no such folder"),
+    (["--learning-rate", "1", "--init", "nowhere"], "--init nowhere: there is no folder of that name"),
     (["--learning-rate", "1", "--init", "data"], "there is neither initialPrompt.npy nor initialValue.npy"),
     (["--learning-rate", "1", "extra"], "unexpected argument 'extra'"),
     ([], "missing option --learning-rate x[,y,…]"),

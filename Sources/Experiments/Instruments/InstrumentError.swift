@@ -33,7 +33,7 @@ public enum InstrumentError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .outputHoldsInput(let output, let input):
       "--out \(output) would replace \(input), which is read; choose another folder"
-    case .noFolder(let argument): "\(argument): there is no such folder"
+    case .noFolder(let argument): "\(argument): there is no folder of that name"
     case .noStartingPoint(let folder):
       "--init \(folder): there is neither initialPrompt.npy nor initialValue.npy"
     case .noModel(let folder):

@@ -197,7 +197,7 @@ import Testing
 
   @Test func whatCannotBeMeasured() throws {
     try SmallData.with { small in
-      #expect(complaint(small, from: "nowhere").hasSuffix("nowhere: there is no such folder"))
+      #expect(complaint(small, from: "nowhere").hasSuffix("nowhere: there is no folder of that name"))
       try put(small, "empty", prompt: nil, value: [1, 2, 3])
       #expect(complaint(small, from: "empty").contains("neither prompt.npy nor the prompt_0.npy"))
       try put(small, "long", prompt: [1, 2, 3, 4], value: nil)
