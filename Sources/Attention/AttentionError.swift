@@ -10,7 +10,8 @@ public enum AttentionError: Error, Equatable, Sendable {
   case teacherMissing
   /// Teacher-relative arithmetic was asked for with a loss other than the squared one.
   case teacherRelativeNeedsSquaredLoss
-  /// In teacher-relative arithmetic a frozen value vector must be the teacher's: only then is zero loss at zero distance.
+  /// In teacher-relative arithmetic a frozen value vector must be the teacher's: only then is zero loss at zero
+  /// distance.
   case frozenValueIsNotTheTeachers
   /// A logistic or cross-entropy label is outside [0, 1], or not a number.
   case label(sample: Int, output: Int, value: Double)

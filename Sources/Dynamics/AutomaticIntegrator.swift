@@ -1,4 +1,5 @@
-/// An explicit method where the problem is not stiff and a stiff one where it is, changing as often as the problem does.
+/// An explicit method where the problem is not stiff and a stiff one where it is, changing as often as the problem
+/// does.
 ///
 /// Stiffness shows in the explicit method's own stages, h·|λ| ≈ ‖k_{s+1} − k_s‖/‖y' − g_s‖·h at the edge of its
 /// stability; that it is over in a power iteration for the largest |eigenvalue| of ∂f/∂y, one evaluation a step
@@ -6,8 +7,8 @@
 /// never stiff the steps are those of the explicit method exactly.
 ///
 /// - Complexity: As the method in charge.
-/// - Reference: Shampine (1977), "Stiffness and nonstiff differential equation solvers II", ACM TOMS 3; Hairer and Wanner
-///   (1996), §IV.2.
+/// - Reference: Shampine (1977), "Stiffness and nonstiff differential equation solvers II", ACM TOMS 3; Hairer and
+///   Wanner (1996), §IV.2.
 public struct AutomaticIntegrator<Stiff: Integrator>: Integrator {
   /// The method to begin with.
   public let explicit: ExplicitRungeKutta
@@ -127,8 +128,8 @@ public struct AutomaticIntegrator<Stiff: Integrator>: Integrator {
 
   /// Lets the stiff method begin anew where the radius has halved.
   ///
-  /// By a Jacobian of stiffness that is over, an iteration makes tiny corrections: a method that keeps Jacobians would notice
-  /// (`JacobianAgreement`), but only after iterations in vain.
+  /// By a Jacobian of stiffness that is over, an iteration makes tiny corrections: a method that keeps Jacobians
+  /// would notice (`JacobianAgreement`), but only after iterations in vain.
   private func refresh(_ step: Step, _ cache: inout Cache) {
     let radius = cache.radius.estimate
     if radius < 0.5 * cache.largestRadius {

@@ -6,13 +6,14 @@ internal import LinearAlgebra
 ///
 ///     δ_j = s_j·max(√ε/τ, 1000·n·ε·h‖f‖)
 ///
-/// with the tolerated error s_j, the relative tolerance τ and the rounding unit ε. The first term is √ε of |y_j| or of the
-/// size below which the coordinate does not matter, whichever is larger: truncation and rounding of f are about equal
-/// where f varies on that scale. The second keeps the rounding of all of f, also of terms that do not depend on y_j, from
-/// changing a step h by more than a thousandth of what is tolerated.
+/// with the tolerated error s_j, the relative tolerance τ and the rounding unit ε. The first term is √ε of |y_j| or
+/// of the size below which the coordinate does not matter, whichever is larger: truncation and rounding of f are
+/// about equal where f varies on that scale. The second keeps the rounding of all of f, also of terms that do not
+/// depend on y_j, from changing a step h by more than a thousandth of what is tolerated.
 ///
 /// - Complexity: n evaluations and two allocations for ∂f/∂y, one evaluation for ∂f/∂t.
-/// - Reference: Hindmarsh and others (2005), "SUNDIALS", ACM Trans. Math. Softw. 31, §2.1; Hairer and Wanner (1996), §IV.8.
+/// - Reference: Hindmarsh and others (2005), "SUNDIALS", ACM Trans. Math. Softw. 31, §2.1; Hairer and Wanner (1996),
+///   §IV.8.
 struct DifferenceQuotients {
   private let norm: any ErrorNorm
   private let size: Double

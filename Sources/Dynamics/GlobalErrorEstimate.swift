@@ -17,8 +17,8 @@ internal import Foundation
 ///
 /// which is why c is 1/20 unless told otherwise.
 ///
-/// - Reference: Skeel (1986), "Thirteen ways to estimate global error", Numer. Math. 48; Shampine (1994), Numerical Solution
-///   of Ordinary Differential Equations, ch. 9.
+/// - Reference: Skeel (1986), "Thirteen ways to estimate global error", Numer. Math. 48; Shampine (1994), Numerical
+///   Solution of Ordinary Differential Equations, ch. 9.
 public struct GlobalErrorEstimate: Equatable, Sendable {
   /// The solution at the tolerance asked for.
   public let solution: Solution

@@ -2,13 +2,14 @@ internal import LinearAlgebra
 
 /// Whether a Jacobian describes f, seen from what f did along a change that the Jacobian led to.
 ///
-/// Where stiffness ends, a Jacobian from before is far too large: corrections, and error estimates filtered by it, are
-/// residuals divided by it, so tiny whatever the residuals are. But then f has not followed the change δ as the Jacobian said,
+/// Where stiffness ends, a Jacobian from before is far too large: corrections, and error estimates filtered by it,
+/// are residuals divided by it, so tiny whatever the residuals are. But then f has not followed the change δ as the
+/// Jacobian said,
 ///
 ///     defect = f(y + δ) − f(y) − Jδ,
 ///
-/// which costs no evaluation where f is known at both. J agrees in a row if the defect is at most half of Σ|J_l·δ_l|: then
-/// f's derivative along δ is at least half of what J makes of it. A large share of other coordinates may hide a
+/// which costs no evaluation where f is known at both. J agrees in a row if the defect is at most half of Σ|J_l·δ_l|:
+/// then f's derivative along δ is at least half of what J makes of it. A large share of other coordinates may hide a
 /// wrong entry; so the next change of the row's own must be half of this one or less too, or the defect tiny.
 enum JacobianAgreement: Equatable {
   /// f did what the Jacobian said, nearly.

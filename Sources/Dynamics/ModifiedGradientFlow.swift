@@ -2,8 +2,8 @@ public import Objectives
 
 /// The flow that gradient descent follows one order better than gradient flow: θ̇ = −∇L − (η/2)·∇²L∇L.
 ///
-/// It is the gradient flow of L + (η/4)‖∇L‖². At t = η·step gradient descent is within O(η) of the gradient flow and within
-/// O(η²) of this one.
+/// It is the gradient flow of L + (η/4)‖∇L‖². At t = η·step gradient descent is within O(η) of the gradient flow and
+/// within O(η²) of this one.
 ///
 /// - Reference: Barrett and Dherin (2021), Implicit gradient regularization; backward error analysis as in Hairer,
 ///   Lubich and Wanner (2006), §IX.1.

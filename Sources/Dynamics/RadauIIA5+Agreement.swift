@@ -2,14 +2,15 @@ internal import LinearAlgebra
 
 /// Whether the Jacobian in use describes f at the stages of this step.
 extension RadauIIA5 {
-  /// A defect counts if h times it, what it would change a state by that is not stiff, is more than this part of the tolerance.
+  /// A defect counts if h times it, what it would change a state by that is not stiff, is more than this part of the
+  /// tolerance.
   private static let smallDefect = 0.03
 
   /// The first coordinate in which the Jacobian is not to be trusted; nil if there is none.
   ///
-  /// The equations an iteration solves are linear, so that their residual at its end is the defect of the Jacobian along the
-  /// change, at each stage, and with it what f's dependence on t does to ∂f/∂y. A fresh Jacobian is doubted too: f may
-  /// change within the step. Where rounding hides the defect only an old one is.
+  /// The equations an iteration solves are linear, so that their residual at its end is the defect of the Jacobian
+  /// along the change, at each stage, and with it what f's dependence on t does to ∂f/∂y. A fresh Jacobian is doubted
+  /// too: f may change within the step. Where rounding hides the defect only an old one is.
   func doubtedCoordinate(_ step: Step, _ norm: any ErrorNorm, _ cache: Cache) -> Int? {
     let isFresh = cache.jacobianOf == step.number
     for k in step.state.indices {

@@ -26,8 +26,8 @@ extension RadauIIA5 {
   /// Simplified Newton iteration; nil if it converged, otherwise the coordinate that moved most, or that of a Jacobian
   /// not to be trusted.
   ///
-  /// Small changes say that the stages are right only if the Jacobian describes f. Where it does not the iteration goes on:
-  /// a first guess far off is no fault of the Jacobian.
+  /// Small changes say that the stages are right only if the Jacobian describes f. Where it does not the iteration
+  /// goes on: a first guess far off is no fault of the Jacobian.
   func iterate<Field: VectorField>(
     _ step: Step, _ factors: Factors, _ field: Field, _ norm: any ErrorNorm,
     _ workspace: inout Field.Workspace, _ cache: inout Cache, _ statistics: inout IntegrationStatistics
@@ -92,8 +92,8 @@ extension RadauIIA5 {
         cache.transformed[2][k] += cache.complex[n + k]
       }
       RadauTransformation.apply(RadauTransformation.vectors, cache.transformed, into: &cache.increments)
-      // Two changes say little about the ones to come if the first was nearly all of the way: no iteration is trusted to
-      // go on contracting faster than this.
+      // Two changes say little about the ones to come if the first was nearly all of the way: no iteration is trusted
+      // to go on contracting faster than this.
       let rate = iteration > 0 ? max(contraction, Self.goodContraction) : .nan
       if doubted == nil, change == 0 || rate / (1 - rate) * change < tolerance {
         // Convergence at once says that the Jacobian is good enough.
@@ -106,8 +106,8 @@ extension RadauIIA5 {
     return norm.worstCoordinate(of: cache.real, from: step.state, to: step.state)
   }
 
-  /// Whether the residual of the stages is no more than what f changes by if its arguments and terms change in their last
-  /// places: then no iteration makes it smaller.
+  /// Whether the residual of the stages is no more than what f changes by if its arguments and terms change in their
+  /// last places: then no iteration makes it smaller.
   private func isRounding(_ step: Step, _ cache: Cache) -> Bool {
     let (inverse, blocks) = (RadauTransformation.inverse, RadauTransformation.blocks)
     let unit = Self.roundingUnits * Double.ulpOfOne

@@ -2,11 +2,11 @@ internal import LinearAlgebra
 
 /// The three-stage Radau IIA method, order 5, L-stable and stiffly accurate: for stiff problems at high accuracy.
 ///
-/// The stages are the collocation equations at the nodes c. They are solved by simplified Newton iteration in coordinates in
-/// which A⁻¹ is block diagonal: one real system of n equations and one of 2n. The Jacobian is kept as long as the
-/// iteration converges fast, and its factors as long as the step stays as well; no step is accepted with one that does not
-/// describe f (`JacobianAgreement`), be it because stiffness has ended since or because it ends within the step. Where
-/// rounding keeps the stages from the accuracy wanted, the step goes on with what it has, and
+/// The stages are the collocation equations at the nodes c. They are solved by simplified Newton iteration in
+/// coordinates in which A⁻¹ is block diagonal: one real system of n equations and one of 2n. The Jacobian is kept as
+/// long as the iteration converges fast, and its factors as long as the step stays as well; no step is accepted with
+/// one that does not describe f (`JacobianAgreement`), be it because stiffness has ended since or because it ends
+/// within the step. Where rounding keeps the stages from the accuracy wanted, the step goes on with what it has, and
 /// ``IntegrationStatistics/roundingLimited`` counts it.
 ///
 /// - Complexity: 2·n³/3 + 16·n³/3 flops for each new step size or Jacobian; three evaluations and 10·n² flops an

@@ -6,10 +6,10 @@ internal import LinearAlgebra
 /// Linearly implicit: each stage solves one linear system with the same matrix I/(hγ) − J, and nothing is iterated. The
 /// Jacobian must be good, or the order is lost; it is computed once a step and kept when the step is rejected.
 ///
-/// Where stiffness ends within a step the Jacobian is that of the beginning, and all increments, the error estimate too, are
-/// tiny by it. Methods whose last two stages are at t + h notice (`JacobianAgreement`): f between these stages must do what the
-/// Jacobian says, or the error is estimated without it. What happens between the stages no method sees: a stretch that is
-/// over before t + h may count or not.
+/// Where stiffness ends within a step the Jacobian is that of the beginning, and all increments, the error estimate
+/// too, are tiny by it. Methods whose last two stages are at t + h notice (`JacobianAgreement`): f between these
+/// stages must do what the Jacobian says, or the error is estimated without it. What happens between the stages no
+/// method sees: a stretch that is over before t + h may count or not.
 ///
 /// - Complexity: A step costs one Jacobian, 2·n³/3 flops for its factorisation, and an evaluation and 2·n² flops a
 ///   stage; the factorisation allocates.
@@ -103,8 +103,8 @@ public struct Rosenbrock: Integrator, Equatable {
     return norm.norm(of: step.error, from: step.state, to: step.nextState)
   }
 
-  /// Replaces the error of coordinates whose row of the Jacobian does not describe f between the last two stages; whether
-  /// there are any.
+  /// Replaces the error of coordinates whose row of the Jacobian does not describe f between the last two stages;
+  /// whether there are any.
   ///
   /// Were that row of the Jacobian zero, the last increment would be the defect times hγ.
   private func doubt(_ step: inout Step, _ cache: Cache) -> Bool {

@@ -43,7 +43,8 @@ public struct RosenbrockTableau: Equatable, Sendable {
   /// γ_i.
   public let timeWeights: [Double]
 
-  /// Whether the last two stages are at t + h and differ by the last but one increment alone: f at both shows ∂f/∂y there.
+  /// Whether the last two stages are at t + h and differ by the last but one increment alone: f at both shows ∂f/∂y
+  /// there.
   var endsTwice: Bool {
     guard let last = stages.last, stages.count > 2, abs(nodes[stages.count - 2] - 1) < 1e-12 else {
       return false

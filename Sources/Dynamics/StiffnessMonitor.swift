@@ -1,8 +1,8 @@
 /// When to change between an explicit and a stiff method, from h·|λ| of the steps taken.
 ///
-/// A stiff problem holds the steps of an explicit method at the edge of its stability, h·|λ| ≈ 3.5 say, for as long as it
-/// is stiff. A few such steps prove nothing, and few that are shorter are no counter-evidence; back again the steps
-/// must be well inside, so that there is no flutter.
+/// A stiff problem holds the steps of an explicit method at the edge of its stability, h·|λ| ≈ 3.5 say, for as long
+/// as it is stiff. A few such steps prove nothing, and few that are shorter are no counter-evidence; back again the
+/// steps must be well inside, so that there is no flutter.
 ///
 /// - Reference: Hairer and Wanner (1996), §IV.2, with the counts of DOPRI5; Petzold (1983), "Automatic selection of
 ///   methods for solving stiff and nonstiff systems", SIAM J. Sci. Stat. Comput. 4.

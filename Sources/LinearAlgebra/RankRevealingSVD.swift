@@ -60,7 +60,8 @@ public struct RankRevealingSVD: Equatable, Sendable {
   }
 }
 
-/// The triangle of a QR factorisation as D·C, with 1 or −1 on the diagonal of C: graded rows apart from what is in them.
+/// The triangle of a QR factorisation as D·C, with 1 or −1 on the diagonal of C: graded rows apart from what is in
+/// them.
 private struct GradedTriangle {
   let qr: CompletelyPivotedQR
   let diagonal: [ScaledNumber]

@@ -3,10 +3,10 @@ internal import LinearAlgebra
 
 /// What rows of a random attention matrix have in common, on the average and for any number of tokens.
 ///
-/// A_ij = softmax_j(x̂_iᵀQᵀK x̂_j/√d) with x̂ a regular simplex of squared norm d and cosine c, and the logits of variance
-/// σ_A². In the limit of large d the logits are normal with Cov(a_ij, a_kl) = σ_A² ĉ_ik ĉ_jl; what a row has in common
-/// cancels in its softmax, so that a row is that of n independent normal numbers of standard deviation
-/// s = σ_A√(1 − c), and numbers at the same place of two rows have correlation c. Negative c down to −1/(n − 1) as well.
+/// A_ij = softmax_j(x̂_iᵀQᵀK x̂_j/√d) with x̂ a regular simplex of squared norm d and cosine c, and the logits of
+/// variance σ_A². In the limit of large d the logits are normal with Cov(a_ij, a_kl) = σ_A² ĉ_ik ĉ_jl; what a row has
+/// in common cancels in its softmax, so that a row is that of n independent normal numbers of standard deviation s =
+/// σ_A√(1 − c), and numbers at the same place of two rows have correlation c. Negative c down to −1/(n − 1) as well.
 ///
 /// The averages are exact in n. Where n ≫ e^(s²) the first two are e^(s²)/n and e^(cs²)/n; for s² of order 2 log n the
 /// attention condenses on few tokens, and those are wrong by any factor.

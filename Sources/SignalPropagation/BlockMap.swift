@@ -62,9 +62,9 @@ public struct BlockMap: Sendable {
 
   /// One block backward, from the gradient of its output to that of its input.
   ///
-  /// The value path keeps Σ A, the query path the part of the keys that differs, the key path makes the gradients of all
-  /// tokens sum to 0; the three are orthogonal at large width. Backward weights are taken as independent of the forward signal, as
-  /// usual.
+  /// The value path keeps Σ A, the query path the part of the keys that differs, the key path makes the gradients of
+  /// all tokens sum to 0; the three are orthogonal at large width. Backward weights are taken as independent of the
+  /// forward signal, as usual.
   public func backward(_ gradient: GradientGeometry, through step: Step) -> GradientGeometry {
     let n = Double(transformer.tokens)
     let (middle, input, overlaps) = (step.middle, step.input, step.overlaps)

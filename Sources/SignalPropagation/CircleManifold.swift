@@ -2,7 +2,8 @@ internal import Foundation
 
 /// A circle of inputs on its way through a network: how long and how curved its image is.
 ///
-/// The input is h⁰(θ) = √(N q*)·(u₀ cos θ + u₁ sin θ). Lengths are divided by √N; both quantities are the same at every θ.
+/// The input is h⁰(θ) = √(N q*)·(u₀ cos θ + u₁ sin θ). Lengths are divided by √N; both quantities are the same at
+/// every θ.
 ///     g^l = χ₁ g^(l−1),   (κ^l)² = 3 χ₂/χ₁² + (κ^(l−1))²/χ₁,   g⁰ = q*, κ₀² = 1/q*
 ///
 /// - Reference: Poole et al. (2016), section 3.

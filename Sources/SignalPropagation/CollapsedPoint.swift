@@ -55,10 +55,11 @@ public struct CollapsedPoint: Equatable, Sendable {
       ? log1p((gain(chi, middleLength) - gain(square, middleLength)) / (rm + gain(square, middleLength))) : 0
   }
 
-  /// λ_g = (1/L) log[(1/n) e^(Lλ_T) + (1 − 1/n) e^(Lλ_a)]: the exponent of the mean square gradient of independent readouts.
+  /// λ_g = (1/L) log[(1/n) e^(Lλ_T) + (1 − 1/n) e^(Lλ_a)]: the exponent of the mean square gradient of independent
+  /// readouts.
   ///
-  /// For n → ∞ first this is λ_a, for L → ∞ first the larger of λ_T and λ_a. Derived here as the eigenmodes of the gradient's
-  /// recursion; the printed form of Cowsik et al. (2024) may differ by convention.
+  /// For n → ∞ first this is λ_a, for L → ∞ first the larger of λ_T and λ_a. Derived here as the eigenmodes of the
+  /// gradient's recursion; the printed form of Cowsik et al. (2024) may differ by convention.
   public func gradientExponent(tokens: Int, layers: Int) -> Double {
     precondition(tokens >= 1 && layers >= 1, "there are a token and a layer at least")
     let (n, depth) = (Double(tokens), Double(layers))

@@ -16,8 +16,9 @@ public struct CorrelationMap: Sendable {
 
   /// The map at the network's fixed length.
   ///
-  /// Where there is none, or it is 0, C is undetermined and its values are NaN; not so for ReLU, whose correlations do not
-  /// depend on length but through the bias, which counts for nothing where lengths grow and is absent where they shrink.
+  /// Where there is none, or it is 0, C is undetermined and its values are NaN; not so for ReLU, whose correlations
+  /// do not depend on length but through the bias, which counts for nothing where lengths grow and is absent where
+  /// they shrink.
   public init(_ network: MeanFieldNetwork) {
     self.network = network
     let length = network.fixedLength

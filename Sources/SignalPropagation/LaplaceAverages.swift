@@ -3,9 +3,10 @@ internal import LinearAlgebra
 
 /// Averages of products of softmax weights of independent normal logits, through 1/Zᵏ = ∫ t^(k−1) e^(−tZ) dt/Γ(k).
 ///
-/// With t = e^τ and Q_k(τ) = tᵏ E[e^(ka) exp(−t e^a)] the n logits factorise: E A₁² = ∫ Q₂ (1 − Q₀)^(n−1) dτ with
-/// Q₀ = E[1 − exp(−t e^a)], which keeps its relative accuracy where n is large. Two rows have the logits ω + v and ω + v′ with a
-/// common part ω, so that their averages are sums over ω of products. All integrals are trapezoid sums over lattices.
+/// With t = e^τ and Q_k(τ) = tᵏ E[e^(ka) exp(−t e^a)] the n logits factorise: E A₁² = ∫ Q₂ (1 − Q₀)^(n−1) dτ with Q₀
+/// = E[1 − exp(−t e^a)], which keeps its relative accuracy where n is large. Two rows have the logits ω + v and ω +
+/// v′ with a common part ω, so that their averages are sums over ω of products. All integrals are trapezoid sums over
+/// lattices.
 struct LaplaceAverages {
   /// E ΣA², E ΣA³ and E (ΣA²)².
   struct Singles { var second = 0.0, third = 0.0, square = 0.0 }

@@ -6,9 +6,9 @@ internal import Randomness
 ///
 ///     h^l = σ_w/√N·W^l φ(h^(l−1)) + σ_b b^l,  l = 1 … L;   z = U φ(h^L)/√N;   loss = mean −log softmax(z)[label]
 ///
-/// The input is h⁰, a pre-activation. Parameters are the numbers W, b and U, which begin as standard normal ones: each scale of
-/// ``MeanFieldNetwork`` stays outside and enters gradients too (the parametrisation of Jacot et al. 2018). In a
-/// vector: W¹ column by column, b¹, W², …, b^L, U.
+/// The input is h⁰, a pre-activation. Parameters are the numbers W, b and U, which begin as standard normal ones:
+/// each scale of ``MeanFieldNetwork`` stays outside and enters gradients too (the parametrisation of Jacot et al.
+/// 2018). In a vector: W¹ column by column, b¹, W², …, b^L, U.
 public struct MLPClassifier: Classifier {
   /// σ_w, σ_b and φ.
   public let network: MeanFieldNetwork
@@ -79,7 +79,8 @@ public struct MLPClassifier: Classifier {
 
   /// The loss over some samples, and its gradient.
   ///
-  /// - Complexity: 6·L·N² flops a sample in products. Allocates only if the last evaluation was of another number of samples.
+  /// - Complexity: 6·L·N² flops a sample in products. Allocates only if the last evaluation was of another number of
+  ///   samples.
   public func evaluate(
     _ parameters: Matrix, samples: [Int], losses: inout [Double], gradients: inout Matrix,
     workspace: inout Workspace

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// A fully connected network at initialisation, in the limit of infinite width.
 ///
-/// h^l = W^l φ(h^(l−1)) + b^l with W^l_ij ~ N(0, σ_w²/N) and b^l_i ~ N(0, σ_b²); the input is h^0, a pre-activation. What
-/// is left of two inputs are their lengths q = |h|²/N and their correlation c.
+/// h^l = W^l φ(h^(l−1)) + b^l with W^l_ij ~ N(0, σ_w²/N) and b^l_i ~ N(0, σ_b²); the input is h^0, a pre-activation.
+/// What is left of two inputs are their lengths q = |h|²/N and their correlation c.
 ///
 /// - Reference: Poole et al. (2016), "Exponential expressivity in deep neural networks through transient chaos";
 ///   Schoenholz et al. (2017), "Deep information propagation".

@@ -20,8 +20,8 @@ struct SoftmaxAverages {
   private var decays: [Double]
   private var drops: [Double]
 
-  /// g₀ is a step and ends nowhere: for wide v it is replaced by what remains of it beside the normal distribution function, whose
-  /// average is one as well.
+  /// g₀ is a step and ends nowhere: for wide v it is replaced by what remains of it beside the normal distribution
+  /// function, whose average is one as well.
   private var isWide: Bool { deviation > 3 }
 
   /// Beyond these y all g_k, and what remains of g₀, are below 1e-17.

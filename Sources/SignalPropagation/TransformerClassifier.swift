@@ -7,9 +7,9 @@ internal import Randomness
 ///
 ///     z_i = U x̂_i^L/√d,   loss = mean −log softmax(z_i)[label_i] over tokens and sequences
 ///
-/// The blocks are those of ``RandomTransformer``. Parameters are its standard normal numbers and U: scales and strengths of
-/// ``TransformerInitialization`` stay outside and enter gradients too (the parametrisation of Jacot et al. 2018). In a vector:
-/// Q, K, V, W₁, W₂ of the first block, each column by column, then of the next, and U.
+/// The blocks are those of ``RandomTransformer``. Parameters are its standard normal numbers and U: scales and
+/// strengths of ``TransformerInitialization`` stay outside and enter gradients too (the parametrisation of Jacot et
+/// al. 2018). In a vector: Q, K, V, W₁, W₂ of the first block, each column by column, then of the next, and U.
 public struct TransformerClassifier: Classifier {
   /// All scales; its tokens are a sequence's.
   public let initialization: TransformerInitialization
@@ -92,8 +92,8 @@ public struct TransformerClassifier: Classifier {
 
   /// The loss over some sequences, and its gradient.
   ///
-  /// - Complexity: 6·L·n·(3d² + 2d·d_mlp + 4dn) flops a sequence in products. Allocates only if the last evaluation was of
-  ///   another number of sequences.
+  /// - Complexity: 6·L·n·(3d² + 2d·d_mlp + 4dn) flops a sequence in products. Allocates only if the last evaluation
+  ///   was of another number of sequences.
   public func evaluate(
     _ parameters: Matrix, samples: [Int], losses: inout [Double], gradients: inout Matrix,
     workspace: inout Workspace

@@ -3,8 +3,8 @@ internal import Randomness
 
 /// The weights of a stack of blocks as standard normal numbers; ``RandomTransformer`` brings in every scale.
 ///
-/// So the same draws serve transformers of all scales and strengths, whose differences are then not blurred by those of the
-/// draws. Each matrix has a random stream of its own, named by its block and its role.
+/// So the same draws serve transformers of all scales and strengths, whose differences are then not blurred by those
+/// of the draws. Each matrix has a random stream of its own, named by its block and its role.
 public struct TransformerWeights: Sendable {
   /// The matrices of one block.
   public struct Block: Sendable {

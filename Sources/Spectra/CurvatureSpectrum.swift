@@ -148,7 +148,8 @@ private struct GradedFactor {
     absoluteError = unit * (values.first ?? 0)
   }
 
-  /// The roots of the eigenvalues of RᵀR + E, descending, and the relative error of their squares; nil if they are not known to be positive.
+  /// The roots of the eigenvalues of RᵀR + E, descending, and the relative error of their squares; nil if they are
+  /// not known to be positive.
   ///
   /// With R = UΣVᵀ of full column rank: RᵀR + E = VΣ(I + F)ΣVᵀ, F = Σ⁻¹VᵀEVΣ⁻¹, and I + F = L·Lᵀ.
   func perturbed(by rest: Matrix) throws(LinearAlgebraError) -> (values: [Double], relativeError: Double)? {

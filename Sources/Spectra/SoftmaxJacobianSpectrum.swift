@@ -1,7 +1,8 @@
 internal import Foundation
 internal import LinearAlgebra
 
-/// All eigenvalues of the softmax Jacobian J = diag(x) − x xᵀ on the tangent space Σ v_i = 0, to full relative accuracy.
+/// All eigenvalues of the softmax Jacobian J = diag(x) − x xᵀ on the tangent space Σ v_i = 0, to full relative
+/// accuracy.
 ///
 /// There are n − 1 of them, all positive, and they interlace the weights: one in each open gap between
 /// neighbouring distinct x_i, where Σ x_i/(x_i − λ) = 0, and the tied value itself m − 1 times for m tied

@@ -53,7 +53,8 @@ import Testing
       value: data.teacherValue, teacher: data.teacher, arithmetic: arithmetic)
   }
 
-  /// κ(G) is that of the loss's own Gauss–Newton factor; the terms add up; interlacing holds; orthogonal keys add nothing.
+  /// κ(G) is that of the loss's own Gauss–Newton factor; the terms add up; interlacing holds; orthogonal keys add
+  /// nothing.
   @Test(arguments: KeyDistribution.allCases, [(9, 6), (6, 9), (4, 4)])
   func theTermsAddUp(_ keys: KeyDistribution, _ shape: (tokens: Int, dimension: Int)) throws {
     for ratio in [10, 1e8, 1e25, 1e100] {

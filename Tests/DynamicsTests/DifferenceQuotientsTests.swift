@@ -50,8 +50,8 @@ import Testing
     #expect(slope == [8])
   }
 
-  /// Late in Robertson's problem y₂ = 2e-13 and ∂f₃/∂y₂ = 6e7·y₂: an increment of 3e-11, as good as any for a coordinate
-  /// of order one, would find a hundred times too much.
+  /// Late in Robertson's problem y₂ = 2e-13 and ∂f₃/∂y₂ = 6e7·y₂: an increment of 3e-11, as good as any for a
+  /// coordinate of order one, would find a hundred times too much.
   @Test func coordinatesOfAnySize() throws {
     let problem = try #require(ReferenceProblems.all.first { $0.number == 2 })
     let state = [5.2e-8, 2.08e-13, 1 - 5.2e-8]

@@ -67,7 +67,8 @@ import Testing
     #expect(Self.worstError(Self.rodas, tolerance) < 20)
   }
 
-  /// A coordinate that changes far more does not hide the row's own wrong entry: errors of z are worth a thousand of their own in y.
+  /// A coordinate that changes far more does not hide the row's own wrong entry: errors of z are worth a thousand of
+  /// their own in y.
   @Test(arguments: [1e-3, 1e-4, 1e-5]) func othersDoNotHideIt(_ tolerance: Double) {
     #expect(Self.worstError(Self.radau, tolerance, coupling: 1e3) < 100)
     #expect(Self.worstError(Self.automatic, tolerance, coupling: 1e3) < 100)

@@ -67,8 +67,8 @@ import Testing
     #expect(cost.jacobians < cost.steps / 4 && cost.factorizations < cost.steps / 2)
   }
 
-  /// A large change that is right at once says nothing about a small one whose Jacobian is 30 % off: the stages are still those
-  /// of the method, to a fraction of the tolerance.
+  /// A large change that is right at once says nothing about a small one whose Jacobian is 30 % off: the stages are
+  /// still those of the method, to a fraction of the tolerance.
   @Test func oneFastChangeIsNotConvergence() {
     let small = 1e-9
     let field = ClosureField(
@@ -84,8 +84,8 @@ import Testing
     #expect(abs(solution.finalState[1] - exact) < 0.1 * 1e-12)
   }
 
-  /// Rates of 1e-12 as differences of rates of 1e-7: at a tolerance of 1e-11 rounding is what is left of the stages' equations, and
-  /// the steps go on as long as they do without it.
+  /// Rates of 1e-12 as differences of rates of 1e-7: at a tolerance of 1e-11 rounding is what is left of the stages'
+  /// equations, and the steps go on as long as they do without it.
   @Test func roundingDoesNotStopTheStages() throws {
     let problem = try #require(ReferenceProblems.all.first { $0.number == 7 })
     func solve(_ tolerance: Double) -> Solution {

@@ -21,7 +21,8 @@ import Testing
     #expect(five.max() == 120 && five.min() == 5)
   }
 
-  /// Σ over labellings: the exact solution of ẏ = y has Σ_t α(t)/γ(t)·n!/n! = 1, with α the number of monotonic labellings.
+  /// Σ over labellings: the exact solution of ẏ = y has Σ_t α(t)/γ(t)·n!/n! = 1, with α the number of monotonic
+  /// labellings.
   @Test func chainsAndBranchesAreToldApart() {
     let zero = [[0.0, 0], [1, 0]]
     let one = [[0.0, 0], [3, 0]]

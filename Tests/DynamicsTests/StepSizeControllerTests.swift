@@ -37,8 +37,8 @@ import Testing
     #expect(accepted(1e-9) == 10)
   }
 
-  /// Errors φ·h⁴ with φ twice as large each step: the next one is safety⁴ of the tolerance, which without foresight is missed
-  /// by a factor two for good.
+  /// Errors φ·h⁴ with φ twice as large each step: the next one is safety⁴ of the tolerance, which without foresight
+  /// is missed by a factor two for good.
   @Test(arguments: [true, false]) func growthIsForeseen(_ isPredictive: Bool) {
     let controller = StepSizeController(errorExponents: [1, 0, 0], isPredictive: isPredictive)
     var history = StepSizeController.History()

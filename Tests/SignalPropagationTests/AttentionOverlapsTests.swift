@@ -62,7 +62,8 @@ struct AttentionOverlapsTests {
     #expect(AttentionOverlaps(tokens: 4, scale: 2, correlation: .nan).row.isNaN)
   }
 
-  /// One-hot attention: two rows attend to the same token as often as normal numbers of correlation c share their largest.
+  /// One-hot attention: two rows attend to the same token as often as normal numbers of correlation c share their
+  /// largest.
   @Test func hugeLogits() {
     let overlaps = AttentionOverlaps(tokens: 3, scale: 1e4, correlation: 0)
     #expect(abs(overlaps.row - 1) < 1e-3 && overlaps.rowResponse < 1e-3)

@@ -43,7 +43,8 @@ struct CircleManifoldTests {
     #expect(relativeError(fourth / (metric * metric), circle.curvatureSquared) < 1e-3)
   }
 
-  /// In the ordered phase the length of the tangent's curve saturates at 1 + 3χ₂q*/(χ₁(1 − χ₁)), in the chaotic one κ² does.
+  /// In the ordered phase the length of the tangent's curve saturates at 1 + 3χ₂q*/(χ₁(1 − χ₁)), in the chaotic one
+  /// κ² does.
   @Test func limits() {
     let ordered = phase(.tanh, 1.1, 0.4)
     let factor = 3 * ordered.chi2 * ordered.map.fixedLength / (ordered.chi1 * (1 - ordered.chi1))

@@ -15,7 +15,8 @@ struct SoftmaxAveragesTests {
     }
   }
 
-  /// Their integrals over x are Γ(k), and Q₀ rises from 0 to 1; the same above and below the width at which the rule changes.
+  /// Their integrals over x are Γ(k), and Q₀ rises from 0 to 1; the same above and below the width at which the rule
+  /// changes.
   @Test(arguments: [0.01, 1, 2.99, 3.01, 20, 1e5])
   func integrals(_ deviation: Double) {
     var averages = SoftmaxAverages(deviation: deviation, step: 1.0 / 6)

@@ -57,7 +57,8 @@ struct SoftmaxJacobianSpectrumTests {
     #expect(try violations(Self.right, on: RandomPoints.points(60, decades: decades)) == [])
   }
 
-  /// Groups further apart than any double, and large enough for the first model of the gap between them to have no zero.
+  /// Groups further apart than any double, and large enough for the first model of the gap between them to have no
+  /// zero.
   @Test(arguments: [300.0, 320, 600])
   func gapsWiderThanAnyDouble(_ decades: Double) throws {
     var stream = RandomStream(seed: 3, name: "wide gaps")

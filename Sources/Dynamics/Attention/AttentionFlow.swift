@@ -4,9 +4,9 @@ public import LinearAlgebra
 ///
 ///     ż_i = −Σ_j K_iK_jᵀ J_j∇L̃_j        (coupled)        ż_i = −J_i∇L̃_i        (decoupled)
 ///
-/// and ẋ_i = J_i ż_i, so that the attention moves as ẋ_i = −J_i Σ_j K_iK_jᵀJ_j∇L̃_j and ẋ_i = −J_i²∇L̃_i. The first is ṗ = −∇L seen
-/// through z_i = K_i p, for any keys; the second is the first for K_iK_jᵀ = δᵢⱼI. The loss is the *sum* over samples: the
-/// flow of a mean has the same path and is N times slower.
+/// and ẋ_i = J_i ż_i, so that the attention moves as ẋ_i = −J_i Σ_j K_iK_jᵀJ_j∇L̃_j and ẋ_i = −J_i²∇L̃_i. The first
+/// is ṗ = −∇L seen through z_i = K_i p, for any keys; the second is the first for K_iK_jᵀ = δᵢⱼI. The loss is the
+/// *sum* over samples: the flow of a mean has the same path and is N times slower.
 public struct AttentionFlow: VectorField {
   /// L̃.
   public let losses: AttentionLosses

@@ -3,12 +3,13 @@ public import LinearAlgebra
 
 /// Quadratic losses of N samples as functions of their attention, L̃_i(x) = ½‖U_iᵀx − y_i‖².
 ///
-/// x is on the simplex of n tokens, given by logits; U_i (n × m) are the tokens' values and y_i the labels. This is the
-/// squared loss of softmax attention with frozen values, U_i = X_i V, before it says where logits come from. For
-/// m ≥ n − 1 values in general position L̃_i is strongly convex on the simplex; for m = 1 it is flat in n − 2 directions.
+/// x is on the simplex of n tokens, given by logits; U_i (n × m) are the tokens' values and y_i the labels. This is
+/// the squared loss of softmax attention with frozen values, U_i = X_i V, before it says where logits come from. For
+/// m ≥ n − 1 values in general position L̃_i is strongly convex on the simplex; for m = 1 it is flat in n − 2
+/// directions.
 ///
-/// The *force* on sample i is F_i = J(x)∇L̃_i = x∘(g − xᵀg), g = U_i(U_iᵀx − y_i): minus the rate at which the decoupled
-/// flow moves its logits.
+/// The *force* on sample i is F_i = J(x)∇L̃_i = x∘(g − xᵀg), g = U_i(U_iᵀx − y_i): minus the rate at which the
+/// decoupled flow moves its logits.
 public struct AttentionLosses: Equatable, Sendable {
   /// N.
   public let sampleCount: Int

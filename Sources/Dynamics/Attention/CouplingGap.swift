@@ -7,8 +7,8 @@ public import LinearAlgebra
 ///     ż = −F(z)        δ̇ = −(F(z + δ) − F(z)) − E·F(z + δ)        E = KKᵀ − I
 ///
 /// F(z + δ) − F(z) is never a difference of two evaluations, so that a gap of 1e-12 or of 1e-100 is known as well as
-/// one of order one. For small E the gap is linear in it, δ̇ = −E·F(z) − ∂F/∂z·δ to first order; it stays bounded for all
-/// times where the decoupled flow converges exponentially, ∫|F|dt < ∞.
+/// one of order one. For small E the gap is linear in it, δ̇ = −E·F(z) − ∂F/∂z·δ to first order; it stays bounded for
+/// all times where the decoupled flow converges exponentially, ∫|F|dt < ∞.
 public struct CouplingGap: VectorField {
   /// L̃.
   public let losses: AttentionLosses

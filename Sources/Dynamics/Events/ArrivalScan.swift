@@ -1,10 +1,10 @@
 /// Where a function arrives at zero as time goes on.
 ///
-/// On each piece of time the function is compared with a polynomial (``ChebyshevInterpolant``), which excludes zeros, or
-/// says that the function is monotone or bends one way only: then signs at the ends, and at the one extremum if it may
-/// reach zero, tell of all zeros there are. Pieces on which nothing can be said are halved. So however many zeros lie in
-/// a step, none is missed, as long as 1024 pieces resolve the function; where they do not, at a jump for one, signs
-/// at 17 places a piece decide.
+/// On each piece of time the function is compared with a polynomial (``ChebyshevInterpolant``), which excludes zeros,
+/// or says that the function is monotone or bends one way only: then signs at the ends, and at the one extremum if it
+/// may reach zero, tell of all zeros there are. Pieces on which nothing can be said are halved. So however many zeros
+/// lie in a step, none is missed, as long as 1024 pieces resolve the function; where they do not, at a jump for one,
+/// signs at 17 places a piece decide.
 ///
 /// - Complexity: 17 evaluations a piece, 1023 pieces at most, and some ten for each zero; most steps are one piece.
 struct ArrivalScan: Sendable {

@@ -7,8 +7,8 @@ internal import Foundation
 /// y = cos t, z = e = 1 − e^(t₀ − t). λ falls from 1e5 to 1, and a method that takes it for 1e5 still, in its
 /// corrections or its estimate of errors, is wrong without noticing.
 ///
-/// - Reference: Prothero and Robinson (1974), "On the stability and accuracy of one-step methods for solving stiff systems",
-///   Math. Comp. 28, for the form of the first equation.
+/// - Reference: Prothero and Robinson (1974), "On the stability and accuracy of one-step methods for solving stiff
+///   systems", Math. Comp. 28, for the form of the first equation.
 public struct EndOfStiffness: VectorField {
   /// s: how fast λ falls.
   public let sharpness: Double

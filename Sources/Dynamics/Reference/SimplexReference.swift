@@ -33,8 +33,8 @@ public struct SimplexReference: Sendable {
   /// All of them.
   public static let all: [SimplexReference] = [rockPaperScissors] + softmaxFlows + constantPayoffs
 
-  /// The same problem for methods that know nothing of the simplex: in weights where relative tolerances keep the small ones
-  /// right, in log-ratios to a target.
+  /// The same problem for methods that know nothing of the simplex: in weights where relative tolerances keep the
+  /// small ones right, in log-ratios to a target.
   public var general: ReferenceProblem { ReferenceProblems.general(self) }
 
   /// The state of ``general`` at weights proportional to exp(logits).

@@ -2,10 +2,11 @@ internal import LinearAlgebra
 
 /// How many digits the integrators get right on the reference problems, and how many they must.
 ///
-/// Every problem is integrated by the methods fit for it: stiff ones by stiff methods, the others by explicit ones, all by
-/// those that choose for themselves, and those on the simplex by the flow made for it besides. At a relative tolerance r
-/// the error of every coordinate compared must be at most 100·r·A with A the problem's ``Amplification``, and shrink with r
-/// (``VerificationRun``). Steps of one size must converge at the method's order (``ConvergenceOrder``).
+/// Every problem is integrated by the methods fit for it: stiff ones by stiff methods, the others by explicit ones,
+/// all by those that choose for themselves, and those on the simplex by the flow made for it besides. At a relative
+/// tolerance r the error of every coordinate compared must be at most 100·r·A with A the problem's ``Amplification``,
+/// and shrink with r (``VerificationRun``). Steps of one size must converge at the method's order
+/// (``ConvergenceOrder``).
 ///
 /// The results but the times do not depend on the number of threads.
 public struct Verification: Sendable {

@@ -40,8 +40,8 @@ public struct VerificationRun: Sendable {
 
   /// Judges a method's runs on a problem, tolerances descending.
   ///
-  /// The error may not grow when the tolerance is tightened a hundredfold: neighbouring tolerances are not compared, for
-  /// an error that changes its sign in between is small by luck. Runs that did not complete are misses, and those
+  /// The error may not grow when the tolerance is tightened a hundredfold: neighbouring tolerances are not compared,
+  /// for an error that changes its sign in between is small by luck. Runs that did not complete are misses, and those
   /// after them are compared with the last that did.
   static func judged(_ runs: [VerificationRun], _ amplification: Amplification) -> [VerificationRun] {
     runs.indices.map { index in

@@ -1,7 +1,8 @@
 internal import Foundation
 public import LinearAlgebra
 
-/// The flow ẋ = −P·H(x − x*): gradient flow freed from the softmax Jacobian, as its inverse square would precondition it.
+/// The flow ẋ = −P·H(x − x*): gradient flow freed from the softmax Jacobian, as its inverse square would precondition
+/// it.
 ///
 /// It is linear, d(t) = Q·exp(−t·QᵀHQ)·Qᵀd(0) with Q a basis of the tangent space, and solved by the eigenvectors of
 /// QᵀHQ: exact at any time. Nothing keeps it inside the simplex.

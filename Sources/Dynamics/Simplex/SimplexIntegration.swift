@@ -3,9 +3,9 @@ internal import Foundation
 /// A simplex flow through tens of decades of time.
 ///
 /// Flows to a target near the boundary are slow like a power of t before they are slow like an exponential, so their
-/// clock is τ = log(1 + t/t₀): a stall, ẋ ∝ −x³ or −x², is a straight line there and costs a few steps a decade.
-/// The replicator equation of payoffs runs in t itself. Every step is implicit (`SimplexStep`) and every log-ratio is controlled: each coordinate's
-/// relative error is bounded, however small the coordinate.
+/// clock is τ = log(1 + t/t₀): a stall, ẋ ∝ −x³ or −x², is a straight line there and costs a few steps a decade. The
+/// replicator equation of payoffs runs in t itself. Every step is implicit (`SimplexStep`) and every log-ratio is
+/// controlled: each coordinate's relative error is bounded, however small the coordinate.
 ///
 /// - Complexity: some twenty steps a phase of the flow, 18·n³ flops for each of their two or three iterations.
 public struct SimplexIntegration: Sendable {

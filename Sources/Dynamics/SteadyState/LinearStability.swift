@@ -4,8 +4,8 @@ internal import LinearAlgebra
 enum LinearStability {
   /// Whether all solutions grow more slowly than e^(rate·t); nil if rounding hides it.
   ///
-  /// exp((J − rate·I)·t) at t = 2^k/(2‖J‖) by its Taylor polynomial and repeated squaring: once its norm is below 1, all
-  /// eigenvalues have real parts below `rate`.
+  /// exp((J − rate·I)·t) at t = 2^k/(2‖J‖) by its Taylor polynomial and repeated squaring: once its norm is below 1,
+  /// all eigenvalues have real parts below `rate`.
   ///
   /// - Complexity: At most 2·(12 + 100)·n³ flops.
   static func isStable(_ jacobian: Matrix, tolerating rate: Double) -> Bool? {

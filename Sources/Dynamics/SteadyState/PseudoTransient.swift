@@ -9,7 +9,8 @@ internal import LinearAlgebra
 /// conserved stays.
 ///
 /// - Complexity: One Jacobian and 2·n³/3 flops an iteration, of which it takes two to five.
-/// - Reference: Kelley and Keyes (1998), "Convergence analysis of pseudo-transient continuation", SIAM J. Numer. Anal. 35.
+/// - Reference: Kelley and Keyes (1998), "Convergence analysis of pseudo-transient continuation", SIAM J. Numer.
+///   Anal. 35.
 struct PseudoTransient<Field: VectorField> {
   let field: Field
   let norm: any ErrorNorm

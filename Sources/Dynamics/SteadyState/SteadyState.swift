@@ -53,13 +53,13 @@ public struct SteadyState: Equatable, Sendable {
 extension InitialValueProblem {
   /// Runs until the flow rests, and finds the point exactly.
   ///
-  /// A small rate is no sign of rest: what decays like a power of t has rates that fall below any threshold while it is
-  /// far from where it goes. Each coordinate counts in units of its own tolerance, and in the logarithm of time: at rest
-  /// (t − t₀)·|fᵢ| ≤ `residual`·toleranceᵢ for all, at the ends of `consecutive` accepted steps in a row, with f evaluated
-  /// at the accepted state itself. Then the equations f = 0 are solved from there (`PseudoTransient`). The
-  /// point counts only if no coordinate moves by more than its tolerance on the way, the residual falls tenfold or to
-  /// rounding, and perturbations do not grow within the time elapsed. Otherwise the flow goes on, and another attempt is made when the
-  /// time has doubled.
+  /// A small rate is no sign of rest: what decays like a power of t has rates that fall below any threshold while it
+  /// is far from where it goes. Each coordinate counts in units of its own tolerance, and in the logarithm of time:
+  /// at rest (t − t₀)·|fᵢ| ≤ `residual`·toleranceᵢ for all, at the ends of `consecutive` accepted steps in a row,
+  /// with f evaluated at the accepted state itself. Then the equations f = 0 are solved from there
+  /// (`PseudoTransient`). The point counts only if no coordinate moves by more than its tolerance on the way, the
+  /// residual falls tenfold or to rounding, and perturbations do not grow within the time elapsed. Otherwise the flow
+  /// goes on, and another attempt is made when the time has doubled.
   ///
   /// - Parameters:
   ///   - method: A stiff one, as a rule: steps grow without bound on the way to rest.

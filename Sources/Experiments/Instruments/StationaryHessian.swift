@@ -38,8 +38,8 @@ enum StationaryHessian {
     return smallest > 0 && largest.isFinite ? (smallest, largest) : nil
   }
 
-  /// Whether gradient descent stays at the point as far as is known, and up to which learning rate: 2/λmax, at the upper
-  /// end of an interval.
+  /// Whether gradient descent stays at the point as far as is known, and up to which learning rate: 2/λmax, at the
+  /// upper end of an interval.
   var stability: JSONValue {
     let (isStable, largest) =
       switch self {

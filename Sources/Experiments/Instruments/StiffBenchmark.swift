@@ -3,10 +3,11 @@ internal import Foundation
 internal import LinearAlgebra
 public import Reporting
 
-/// What stiff problems cost with Radau IIA, tolerance by tolerance: evaluations, Jacobians, steps, time, and the error they buy.
+/// What stiff problems cost with Radau IIA, tolerance by tolerance: evaluations, Jacobians, steps, time, and the
+/// error they buy.
 ///
-/// Robertson's problem twice, HIRES, van der Pol's twice and the Oregonator, each with its exact Jacobian and with one by
-/// differences.
+/// Robertson's problem twice, HIRES, van der Pol's twice and the Oregonator, each with its exact Jacobian and with
+/// one by differences.
 public struct StiffBenchmark: Sendable {
   /// One integration.
   public struct Run: Sendable {

@@ -7,8 +7,8 @@ internal import TeacherStudent
 
 /// Samples with keys and values, a teacher that labels them, and the loss in its two forms.
 ///
-/// As ``PromptAttentionLoss`` a token is its key followed by its values, X = [K U], W = diag(I, 0) and V = [0; I]: keys and
-/// values can be chosen apart, and U is the same for all keys. As ``AttentionLosses`` keys do not appear.
+/// As ``PromptAttentionLoss`` a token is its key followed by its values, X = [K U], W = diag(I, 0) and V = [0; I]:
+/// keys and values can be chosen apart, and U is the same for all keys. As ``AttentionLosses`` keys do not appear.
 package struct DecouplingProblem: Sendable {
   package let keys: DecouplingKeys
   /// p*, d.

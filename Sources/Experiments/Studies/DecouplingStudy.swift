@@ -3,9 +3,9 @@ internal import LinearAlgebra
 
 /// How far the flow of coupled samples is from the decoupled one, by how far their keys are from orthogonal.
 ///
-/// Coupled: ż_i = −Σ_j K_iK_jᵀF_j, F_j = J_j∇L̃_j, which is ṗ = −∇L for the sum of the losses; decoupled: ż_i = −F_i. With
-/// E = KKᵀ − I the gap δ between them obeys δ̇ = −∂F/∂z·δ − E·F(z) to first order: for small defects it is proportional to
-/// E at all times, since F is integrable and no direction of δ that F feels is amplified for ever.
+/// Coupled: ż_i = −Σ_j K_iK_jᵀF_j, F_j = J_j∇L̃_j, which is ṗ = −∇L for the sum of the losses; decoupled: ż_i = −F_i.
+/// With E = KKᵀ − I the gap δ between them obeys δ̇ = −∂F/∂z·δ − E·F(z) to first order: for small defects it is
+/// proportional to E at all times, since F is integrable and no direction of δ that F feels is amplified for ever.
 public enum DecouplingStudy: Experiment {
   /// The parameters.
   public struct Spec: Specification {
@@ -15,7 +15,8 @@ public enum DecouplingStudy: Experiment {
     public var samples = 8
     /// n.
     public var tokens = 5
-    /// m: with ten outputs each sample's loss is strongly convex on the simplex, with one it is flat in n − 2 directions.
+    /// m: with ten outputs each sample's loss is strongly convex on the simplex, with one it is flat in n − 2
+    /// directions.
     public var outputs = [1, 10]
     /// The geometric mean of the teacher's attention ratios.
     public var teacherRatio = 10.0

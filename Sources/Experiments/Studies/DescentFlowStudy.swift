@@ -8,9 +8,9 @@ internal import TeacherStudent
 
 /// Gradient descent, Adam and sign descent beside the gradient flow, on one axis of time: t = Σ learning rate.
 ///
-/// Gradient descent is Euler's method for ṗ = −∇L. At a fixed time it is O(η) from the flow, and O(η²) from the flow of
-/// L + (η/4)‖∇L‖² (`ModifiedGradientFlow`). It cannot settle where the largest eigenvalue of the Hessian, the sharpness, exceeds
-/// 2/η: a mode with ηλ > 2 grows by |1 − ηλ| > 1 a step.
+/// Gradient descent is Euler's method for ṗ = −∇L. At a fixed time it is O(η) from the flow, and O(η²) from the flow
+/// of L + (η/4)‖∇L‖² (`ModifiedGradientFlow`). It cannot settle where the largest eigenvalue of the Hessian, the
+/// sharpness, exceeds 2/η: a mode with ηλ > 2 grows by |1 − ηλ| > 1 a step.
 public enum DescentFlowStudy: Experiment {
   /// The parameters.
   public struct Spec: Specification {

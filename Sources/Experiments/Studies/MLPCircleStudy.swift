@@ -3,7 +3,8 @@ internal import LinearAlgebra
 internal import Reporting
 public import SignalPropagation
 
-/// A circle of inputs through deep fully connected networks: autocorrelation, length and curvature, in theory and at finite width.
+/// A circle of inputs through deep fully connected networks: autocorrelation, length and curvature, in theory and at
+/// finite width.
 public enum MLPCircleStudy: Experiment {
   /// The parameters.
   public struct Spec: Specification {

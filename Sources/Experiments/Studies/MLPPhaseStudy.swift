@@ -3,7 +3,8 @@ internal import LinearAlgebra
 internal import Reporting
 public import SignalPropagation
 
-/// Order and chaos in fully connected networks: lengths, correlations, phase diagram and depth scales, in theory and at finite width.
+/// Order and chaos in fully connected networks: lengths, correlations, phase diagram and depth scales, in theory and
+/// at finite width.
 public enum MLPPhaseStudy: Experiment {
   /// The parameters.
   public struct Spec: Specification {

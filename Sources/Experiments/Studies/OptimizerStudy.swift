@@ -137,7 +137,8 @@ struct OptimizerRace {
 }
 
 extension Curve {
-  /// The steps to target `index`; for a trajectory that did not arrive, more than `steps`, in the order of the lowest loss.
+  /// The steps to target `index`; for a trajectory that did not arrive, more than `steps`, in the order of the lowest
+  /// loss.
   func score(_ index: Int, of steps: Int) -> Double? {
     guard let trajectory else { return nil }
     if let first = trajectory.firstSteps[index] { return Double(first) }

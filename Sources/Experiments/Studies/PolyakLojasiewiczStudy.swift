@@ -4,8 +4,9 @@ public import TeacherStudent
 
 /// The over-parameterised theorem, audited: a Polyak–Łojasiewicz constant that lasts, for flows and descents.
 ///
-/// Theorem. f = Φ(p)v as in `PolyakLojasiewiczInstance`, L = ½|f − y|², s₀ = σ_N(Φ(p₀)) > 0. If s₀² > 2wΞ|r₀|, then along
-/// the gradient flow in (p, v) for all times σ_N(Φ) ≥ s₀/2, L ≤ L₀ exp(−s₀²t/2), and the path is no longer than 2|r₀|/s₀.
+/// Theorem. f = Φ(p)v as in `PolyakLojasiewiczInstance`, L = ½|f − y|², s₀ = σ_N(Φ(p₀)) > 0. If s₀² > 2wΞ|r₀|, then
+/// along the gradient flow in (p, v) for all times σ_N(Φ) ≥ s₀/2, L ≤ L₀ exp(−s₀²t/2), and the path is no longer than
+/// 2|r₀|/s₀.
 ///
 /// Proof. As long as σ_N ≥ s₀/2, |∇L|² ≥ |Φᵀr|² ≥ 2μL with μ = s₀²/4: L̇ = −|∇L|² ≤ −2μL, and d√L/dt ≤ −(μ/2)^½|∇L|
 /// makes the path at most (2L₀/μ)^½ = 2|r₀|/s₀. Since |J| ≤ ½, |Φ(p) − Φ(p₀)| ≤ (w/2)Ξ|p − p₀|: σ_N ≥ s₀ − wΞ|r₀|/s₀,

@@ -3,8 +3,8 @@ internal import Randomness
 
 /// Sequences to be sorted: each token is to say in which part of its sequence it stands, by a hidden score.
 ///
-/// A token is a random vector, its score the component along a hidden direction, and its label the rank of the
-/// score among the sequence's, in equal parts: a token alone does not know it. A uniform answer has a loss of log(parts).
+/// A token is a random vector, its score the component along a hidden direction, and its label the rank of the score
+/// among the sequence's, in equal parts: a token alone does not know it. A uniform answer has a loss of log(parts).
 package struct RankedTokens: Sendable {
   /// One token a column, sequence after sequence; |x|² = d.
   package let tokens: Matrix

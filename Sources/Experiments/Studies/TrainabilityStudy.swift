@@ -1,6 +1,7 @@
 internal import Optimizers
 
-/// Deep networks and small transformers trained from many initialisations: does the theory of the start foretell the end?
+/// Deep networks and small transformers trained from many initialisations: does the theory of the start foretell the
+/// end?
 public enum TrainabilityStudy: Experiment {
   /// The parameters.
   public struct Spec: Specification {

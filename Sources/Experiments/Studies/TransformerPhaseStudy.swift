@@ -1,7 +1,8 @@
 internal import LinearAlgebra
 public import SignalPropagation
 
-/// The two exponents of a random transformer over strengths and weight scales, where they vanish, and simulations of both.
+/// The two exponents of a random transformer over strengths and weight scales, where they vanish, and simulations of
+/// both.
 public enum TransformerPhaseStudy: Experiment {
   /// The parameters.
   public struct Spec: Specification {

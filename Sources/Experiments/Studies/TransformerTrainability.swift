@@ -76,8 +76,8 @@ package struct TransformerTrainability: Sendable {
     points.indices.map { cell in grid.seeds.indices.map { loss(cell, $0, rate: rate) }.mean }
   }
 
-  /// The correlation of the losses of one seed with those of another, in the mean over pairs: what a forecast of single runs from
-  /// the initialisation alone can reach.
+  /// The correlation of the losses of one seed with those of another, in the mean over pairs: what a forecast of
+  /// single runs from the initialisation alone can reach.
   package func seedCorrelation(rate: Int?) -> Double {
     let bySeed = grid.seeds.indices.map { seed in points.indices.map { loss($0, seed, rate: rate) } }
     return bySeed.indices.flatMap { second in

@@ -95,8 +95,8 @@ import Testing
 
   /// ẋ = x − x³, ẏ = −y: the saddle at the origin is none, the nodes at (±1, 0) are.
   ///
-  /// A stiff method damps what should grow over a long step, so that a flow which comes close stays: all the more must the
-  /// saddle be named.
+  /// A stiff method damps what should grow over a long step, so that a flow which comes close stays: all the more
+  /// must the saddle be named.
   @Test func aSaddleIsNoRest() throws {
     let field = Self.field(2) { y, dy in (dy[0], dy[1]) = (y[0] - y[0] * y[0] * y[0], -y[1]) }
     let lingering = settle(field, from: [0, 1], to: 1e4)

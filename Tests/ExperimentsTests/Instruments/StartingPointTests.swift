@@ -77,7 +77,8 @@ import Testing
     }
     try SmallData.with { small in
       let nowhere = small.folder.appendingPathComponent("nowhere")
-      #expect(small.complaint { $0.startingPoint = nowhere }.hasSuffix("nowhere: there is no folder of that name"))
+      let complaint = small.complaint { $0.startingPoint = nowhere }
+      #expect(complaint.hasSuffix("nowhere: there is no folder of that name"))
     }
   }
 }
