@@ -86,6 +86,15 @@ package enum TextFile {
     return text
   }
 
+  /// The JSON or JSON5 in the file.
+  ///
+  /// - Throws: `FileError`, ``SpecificationError/syntax(source:_:)``.
+  static func readJSON(_ url: URL) throws -> JSONValue {
+    do { return try JSON5.parse(read(url)).value } catch let error as JSON5.SyntaxError {
+      throw SpecificationError.syntax(source: url.relativePath, error)
+    }
+  }
+
   private static func stream(_ url: URL) -> Data? {
     guard let handle = try? FileHandle(forReadingFrom: url) else { return nil }
     return try? handle.readToEnd() ?? Data()

@@ -17,11 +17,7 @@ enum Summary {
 
   /// The outcome of a finished run: its metrics as recorded, the claims judged as they stand now.
   static func read(_ folder: URL, for experiment: ResolvedExperiment) throws -> Runner.Outcome {
-    let url = folder.appendingPathComponent("summary.json")
-    let json: JSONValue
-    do { json = try JSON5.parse(TextFile.read(url)).value } catch let error as JSON5.SyntaxError {
-      throw SpecificationError.syntax(source: url.relativePath, error)
-    }
+    let json = try TextFile.readJSON(folder.appendingPathComponent("summary.json"))
     let metrics = (json["metrics"]?.members ?? []).compactMap { member in
       member.value.number.map { Recorder.Metric(key: member.key, value: $0, says: "") }
     }
