@@ -71,22 +71,14 @@ import Testing
 
   /// Work that was kept counts as done at once.
   @Test func progressIncludesWhatWasKept() throws {
-    final class Screen { var text = "" }
     try withRecorder { makeRecorder in
       do {
         var recorder = try makeRecorder()
         _ = try recorder.map(4, "a", batch: 2) { $0 }
       }
       let screen = Screen()
-      var time = 0.0
-      let progress = Progress(
-        title: "demo", style: .lines(interval: 1), write: { screen.text += $0 },
-        now: {
-          time += 5
-          return time
-        })
       var recorder = Recorder(
-        progress: progress, checkpoint: try makeRecorder().checkpoint, interruption: { nil })
+        progress: screen.progress(), checkpoint: try makeRecorder().checkpoint, interruption: { nil })
       recorder.expect(work: 8)
       _ = try recorder.map(4, "a", batch: 2) { $0 }
       #expect(screen.text.hasPrefix("demo: 25%") && screen.text.contains("demo: 50%"))

@@ -1,10 +1,9 @@
+import ExperimentSupport
 import Experiments
 import Reporting
 import Testing
 
 @Suite struct RecorderTests {
-  final class Screen { var text = "" }
-
   @Test func keepsTheOrder() {
     var recorder = Recorder(interruption: { nil })
     recorder.record(2, as: "b", says: "Second letter.")
@@ -19,14 +18,7 @@ import Testing
 
   @Test func workBecomesProgress() throws {
     let screen = Screen()
-    var time = 0.0
-    let progress = Progress(
-      title: "demo", style: .lines(interval: 1), write: { screen.text += $0 },
-      now: {
-        time += 5
-        return time
-      })
-    var recorder = Recorder(progress: progress, interruption: { nil })
+    var recorder = Recorder(progress: screen.progress(), interruption: { nil })
     recorder.expect(work: 8)
     try recorder.advance(by: 2, "first")
     try recorder.advance(by: 2, "second")
@@ -36,14 +28,7 @@ import Testing
   /// A sweep whose cells are all done already has nothing left to do.
   @Test func noWorkIsNoFault() throws {
     let screen = Screen()
-    var time = 0.0
-    let progress = Progress(
-      title: "demo", style: .lines(interval: 1), write: { screen.text += $0 },
-      now: {
-        time += 5
-        return time
-      })
-    var recorder = Recorder(progress: progress, interruption: { nil })
+    var recorder = Recorder(progress: screen.progress(), interruption: { nil })
     recorder.expect(work: 0)
     try recorder.advance(by: 0, "nothing")
     #expect(screen.text == "demo: 0%, nothing\n")
