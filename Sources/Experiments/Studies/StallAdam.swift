@@ -53,12 +53,7 @@ struct StallAdam {
     var rule = Adam()
     rule.learningRate = learningRate
     let loss = problem.loss
-    let trace = try recorder.piece("trace of \(rule)") { _ in
-      StallTrace(
-        rule, on: loss, from: problem.initialParameters, targets: spec.targets, limit: spec.steps,
-        schedule: .logarithmic(pointsPerDecade: 2 * spec.pointsPerDecade))
-    }
-    try recorder.checkInterruption()
+    let trace = try StallTrace(rule, on: problem, spec, pointsPerDecade: 2 * spec.pointsPerDecade, &recorder)
     arrivals = spec.targets.indices.map(trace.step)
     // Before the first step there is no preconditioner.
     looks = try trace.instants.filter { $0.step > 0 }.map { instant in
@@ -87,10 +82,11 @@ struct StallAdam {
     let periods = [nil] + spec.refreshPeriods.map(Optional.some)
     forecasts = try [Forecast.Model.quadratic, .loss].flatMap { model in
       try periods.map { period in
-        let steps = try recorder.piece("\(model), renewed every \(period ?? 0)") { _ in
-          rule.steps(
+        let steps = try recorder.piece("\(model), renewed every \(period ?? 0)") { recorder in
+          try rule.steps(
             from: begin.parameters, begin.state, renewedEvery: period, to: spec.goal, limit: limit
           ) { point in
+            try recorder.checkInterruption()
             switch model {
             case .loss: return loss.valueAndGradient(at: point)
             case .quadratic:
@@ -131,11 +127,11 @@ extension Adam {
   /// The second moments go on in the background; renewed at every step this is Adam itself.
   func steps(
     from start: [Double], _ state: State, renewedEvery period: Int?, to target: Double, limit: Int,
-    _ evaluate: ([Double]) -> (loss: Double, gradient: [Double])
-  ) -> Double {
+    _ evaluate: ([Double]) throws -> (loss: Double, gradient: [Double])
+  ) rethrows -> Double {
     var (point, state, preconditioner) = (start, state, preconditioner(state))
     for step in 0..<limit {
-      let (loss, gradient) = evaluate(point)
+      let (loss, gradient) = try evaluate(point)
       if loss <= target { return Double(step) }
       guard loss.isFinite else { return .infinity }
       state.steps += 1

@@ -62,12 +62,7 @@ struct StallDescent {
     var rule = GradientDescent()
     rule.learningRate = learningRate
     let loss = problem.loss
-    let trace = try recorder.piece("trace of \(rule)") { _ in
-      StallTrace(
-        rule, on: loss, from: problem.initialParameters, targets: spec.targets, limit: spec.steps,
-        schedule: .logarithmic(pointsPerDecade: spec.pointsPerDecade))
-    }
-    try recorder.checkInterruption()
+    let trace = try StallTrace(rule, on: problem, spec, pointsPerDecade: spec.pointsPerDecade, &recorder)
     initialLoss = trace.instants[0].loss
     arrivals = spec.targets.indices.map(trace.step)
     let rate = learningRate

@@ -17,11 +17,27 @@ struct StallTrace<Rule: Optimizer>: Codable {
   /// The first step at or below each target; nil where it was not reached.
   private(set) var arrivals: [Instant?]
 
+  /// The piece of a run that follows a rule from a problem's starting point to the specification's last target.
+  ///
+  /// - Parameter pointsPerDecade: How many instants a decade of steps has.
+  init(
+    _ rule: Rule, on problem: AttentionProblem, _ spec: StallStudy.Spec, pointsPerDecade: Int,
+    _ recorder: inout Recorder
+  ) throws {
+    self = try recorder.piece("trace of \(rule)") { recorder in
+      try StallTrace(
+        rule, on: problem.loss, from: problem.initialParameters, targets: spec.targets, limit: spec.steps,
+        schedule: .logarithmic(pointsPerDecade: pointsPerDecade), beforeStep: recorder.checkInterruption)
+    }
+  }
+
   /// Runs until the last target is reached, the loss is not finite, or `limit` steps are done.
+  ///
+  /// - Throws: What `beforeStep` throws.
   init(
     _ rule: Rule, on loss: some TwiceDifferentiable, from start: [Double], targets: [Double], limit: Int,
-    schedule: RecordingSchedule = .ends, state: Rule.State? = nil
-  ) {
+    schedule: RecordingSchedule = .ends, state: Rule.State? = nil, beforeStep: () throws -> Void
+  ) rethrows {
     var parameters = Matrix(rows: start.count, columns: 1, storage: start)
     var gradients = parameters
     var losses = [0.0]
@@ -30,6 +46,7 @@ struct StallTrace<Rule: Optimizer>: Codable {
     var evaluation = Evaluation(loss: 0, gradient: start) { loss.gaussNewtonFactor(at: $0) }
     arrivals = targets.map { _ in nil }
     for step in 0... {
+      try beforeStep()
       loss.evaluate(parameters, losses: &losses, gradients: &gradients, workspace: &workspace)
       var instant: Instant {
         Instant(step: step, loss: losses[0], parameters: parameters.storage, state: state)
