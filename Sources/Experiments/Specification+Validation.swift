@@ -1,3 +1,5 @@
+internal import Optimizers
+internal import Spelling
 internal import TeacherStudent
 
 /// What studies check before anything runs.
@@ -10,6 +12,12 @@ extension Specification {
   /// Rejects a list that names something twice: its results would have one name.
   func requireUnique(_ list: [some Hashable], _ path: String) throws {
     try require(Set(list).count == list.count, path, "names something twice")
+  }
+
+  /// Rejects a name that no optimizer has.
+  func requireOptimizer(_ name: String, _ path: String) throws {
+    let suggestion = Spelling.suggestion(for: name, among: OptimizerCatalog.names)
+    try require(OptimizerCatalog.names.contains(name), path, "cannot be '\(name)'\(suggestion)")
   }
 
   /// Rejects data that cannot be generated, before any others are.

@@ -1,4 +1,5 @@
 internal import Reporting
+internal import Spelling
 
 extension StrictDecoding {
   /// A decoder's error in words that name the key path and what stands there.
@@ -18,10 +19,19 @@ extension StrictDecoding {
       if words.isEmpty, let (words, value) = misfit(in: json, as: type) {
         return .wrongType(source: source, path: path(words), expected: "an integer in range", found: value)
       }
-      // A type's own complaint, whose words are the best there are.
+      if let names = names(at: words[...], in: (type as? any Specification.Type)?.init()) {
+        let text = json.value(at: words)?.text ?? ""
+        return .invalid(
+          source: source, path: path(words),
+          reason: "cannot be \(found(at: words, in: json)), only \(names.joined(separator: ", "))"
+            + Spelling.suggestion(for: text, among: names))
+      }
+      // A type's own complaint, whose words are the best there are; those the compiler made name what no user knows.
+      let complaint = context.debugDescription
       return .invalid(
         source: source, path: path(words),
-        reason: "cannot be \(found(at: words, in: json)): \(context.debugDescription)")
+        reason: "cannot be \(found(at: words, in: json))"
+          + (complaint.hasPrefix("Cannot initialize") ? "" : ": \(complaint)"))
     @unknown default:
       return .invalid(source: source, path: "", reason: "cannot be decoded: \(error)")
     }
@@ -64,15 +74,27 @@ extension StrictDecoding {
     }
   }
 
-  private static func found(at words: [String], in json: JSONValue) -> String {
-    var value = json
-    for word in words {
-      let element = Int(word).flatMap { index in
-        value.elements.flatMap { $0.indices.contains(index) ? $0[index] : nil }
-      }
-      guard let inner = element ?? value[word] else { return "nothing" }
-      value = inner
+  /// The names that may stand at the end of a key path, if it is an enumeration's: told by the default there.
+  private static func names(at words: ArraySlice<String>, in value: Any?) -> [String]? {
+    guard let value else { return nil }
+    let mirror = Mirror(reflecting: value)
+    if mirror.displayStyle == .optional { return names(at: words, in: mirror.children.first?.value) }
+    guard let word = words.first else {
+      guard let type = type(of: value) as? any CaseIterable.Type else { return nil }
+      return rawValues(type)
     }
+    // All elements of a list are of the first one's type.
+    let child = mirror.children.first { $0.label == word || mirror.displayStyle == .collection }
+    return names(at: words.dropFirst(), in: child?.value)
+  }
+
+  private static func rawValues<Choice: CaseIterable>(_ type: Choice.Type) -> [String]? {
+    let names = type.allCases.compactMap { ($0 as? any RawRepresentable)?.rawValue as? String }
+    return names.isEmpty ? nil : names
+  }
+
+  private static func found(at words: [String], in json: JSONValue) -> String {
+    guard let value = json.value(at: words) else { return "nothing" }
     return value.elements != nil || value.members != nil ? value.kind : value.serialized(indented: false)
   }
 

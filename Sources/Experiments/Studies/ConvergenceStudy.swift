@@ -36,7 +36,7 @@ public enum ConvergenceStudy: Experiment {
       try require(pointsPerCurve > 1, "pointsPerCurve", "must be at least 2")
       try require(!optimizers.isEmpty, "optimizers", "needs at least one name")
       try requireUnique(optimizers, "optimizers")
-      _ = try optimizers.map(OptimizerCatalog.optimizer(named:))
+      for name in optimizers { try requireOptimizer(name, "optimizers") }
       try require(
         over.dimensions.count == over.steps.count, "over.steps", "needs one number for each dimension")
       try requireUnique(over.dimensions, "over.dimensions")

@@ -44,7 +44,7 @@ public enum OptimizerStudy: Experiment {
       try require(!teacherRatios.isEmpty, "teacherRatios", "needs at least one ratio")
       try requireUnique(teacherRatios, "teacherRatios")
       try requireUnique(optimizers, "optimizers")
-      _ = try rules
+      for name in optimizers { try requireOptimizer(name, "optimizers") }
       try require(
         !targets.isEmpty && targets == targets.sorted(by: >) && targets.allSatisfy { $0 > 0 }, "targets",
         "must be positive and descend")

@@ -1,5 +1,3 @@
-internal import Optimizers
-
 /// Deep networks and small transformers trained from many initialisations: does the theory of the start foretell the
 /// end?
 public enum TrainabilityStudy: Experiment {
@@ -26,9 +24,7 @@ public enum TrainabilityStudy: Experiment {
         (networks.optimizer, networks.learningRates, "networks"),
         (transformers.optimizer, transformers.learningRates, "transformers"),
       ] {
-        do { _ = try OptimizerCatalog.optimizer(named: name) } catch {
-          throw SpecificationError.invalid(path + ".optimizer", "\(error)")
-        }
+        try requireOptimizer(name, path + ".optimizer")
         try require(
           !rates.isEmpty && rates.allSatisfy { $0 > 0 && $0.isFinite }, path + ".learningRates",
           "needs one, positive and finite")

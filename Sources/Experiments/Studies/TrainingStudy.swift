@@ -43,7 +43,7 @@ public enum TrainingStudy: Experiment {
       try require(target > 0, "target", "must be positive")
       try require(
         learningRate > 0 && learningRate.isFinite, "learningRate", "must be positive and finite")
-      _ = try rule
+      try requireOptimizer(optimizer, "optimizer")
       try requireValid(data(seed: 0), "the data")
     }
 
