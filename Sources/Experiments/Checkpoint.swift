@@ -20,7 +20,7 @@ public struct Checkpoint: Sendable {
   package var restraint = 50.0
 
   /// Told of pieces that turn out to be damaged.
-  package var warn: @Sendable (String) -> Void = { StandardError.write($0 + "\n") }
+  package var warn: @Sendable (String) -> Void
 
   private let folder: URL
   private let lock: FileLock
@@ -28,14 +28,17 @@ public struct Checkpoint: Sendable {
 
   /// Opens the checkpoint of a run, or begins one; pieces of another run are removed.
   ///
-  /// - Returns: nil if another process is at it.
-  package init?(_ folder: URL, digest: String) throws(FileError) {
-    let files = FileManager.default
-    do { try files.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-      throw FileError(writing: folder.relativePath, error)
+  /// - Returns: nil if another process is at it, which `warn` is told of.
+  package init?(
+    _ folder: URL, digest: String,
+    warn: @escaping @Sendable (String) -> Void = { StandardError.write($0 + "\n") }
+  ) throws(FileError) {
+    guard let lock = try Self.lock(folder) else {
+      warn("another process works on the same output: if this one is stopped, it cannot be gone on with")
+      return nil
     }
-    guard let lock = try FileLock(folder.appendingPathComponent("lock").path) else { return nil }
     self.folder = folder
+    self.warn = warn
     self.lock = lock
     path = []
     let name = folder.appendingPathComponent("digest")
@@ -43,6 +46,21 @@ public struct Checkpoint: Sendable {
       // The digest last: until it is there, whatever stands here is nobody's.
       removePieces()
       try OutputFile.replace(name.path, with: digest + "\n")
+    }
+  }
+
+  private static func lock(_ folder: URL) throws(FileError) -> FileLock? {
+    let files = FileManager.default
+    var attempts = 0
+    while true {
+      attempts += 1
+      do { try files.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+        throw FileError(writing: folder.relativePath, error)
+      }
+      do throws(FileError) { return try FileLock(folder.appendingPathComponent("lock").path) } catch {
+        // The process that was at it may have come to its end in between, and taken the folder away.
+        guard attempts < 100, !files.fileExists(atPath: folder.path) else { throw error }
+      }
     }
   }
 
@@ -86,6 +104,15 @@ public struct Checkpoint: Sendable {
   static func pieces(in folder: URL) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter { $0.wholeMatch(of: /[0-9a-f]{16}\.json/) != nil }
+  }
+
+  /// Removes the checkpoint of a run that is finished, which an attempt to repeat it has left; not that of another run,
+  /// and not one that a process is at.
+  static func removeLeftover(_ folder: URL, digest: String) {
+    guard (try? TextFile.read(folder.appendingPathComponent("digest"))) == digest + "\n",
+      let checkpoint = try? Checkpoint(folder, digest: digest, warn: { _ in })
+    else { return }
+    checkpoint.remove()
   }
 
   /// Removes the whole of it, once it is of no use any more; a file that is not its own stays, and its folder with it.

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// An advisory lock on a file: held until it is let go of, or until the process ends, however it ends.
 ///
-/// The file itself stays. Child processes do not inherit the lock.
+/// The file itself stays; where its holder removes it, the next one makes another. Child processes do not inherit the lock.
 public final class FileLock: Sendable {
   private let descriptor: Int32
 
@@ -14,17 +14,33 @@ public final class FileLock: Sendable {
   /// - Returns: nil if it is held and that is not waited for.
   /// - Throws: `FileError.unwritable` if there can be no such file.
   public init?(_ path: String, waits: Bool = false) throws(FileError) {
-    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw FileError(writing: path, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
+    guard let descriptor = try Self.lock(path, waits) else { return nil }
+    self.descriptor = descriptor
+  }
+
+  private static func lock(_ path: String, _ waits: Bool) throws(FileError) -> Int32? {
+    while true {
+      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else {
+        throw FileError(writing: path, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
+      }
+      while flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
+        guard errno != EINTR else { continue }
+        // A file system without locks gives another error; nobody can be kept out there.
+        guard errno == EWOULDBLOCK else { return descriptor }
+        close(descriptor)
+        return nil
+      }
+      if isFile(descriptor, at: path) { return descriptor }
+      // The last holder has removed the file meanwhile: a lock on it keeps out nobody who comes now.
+      close(descriptor)
     }
-    // A file system without locks gives another error; nobody can be kept out there.
-    while flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
-      guard errno != EINTR else { continue }
-      guard errno == EWOULDBLOCK else { return }
-      // The descriptor is closed by deinit, which runs though there will be no lock.
-      return nil
-    }
+  }
+
+  private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+    var (own, found) = (stat(), stat())
+    guard unsafe fstat(descriptor, &own) == 0, unsafe stat(path, &found) == 0 else { return false }
+    return own.st_ino == found.st_ino && own.st_dev == found.st_dev
   }
 
   /// Whether a process, this one or another, holds the lock.

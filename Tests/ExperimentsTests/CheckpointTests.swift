@@ -72,15 +72,41 @@ import Testing
     }
   }
 
-  @Test func oneProcessAtATime() throws {
-    try with { folder, open in
-      do {
-        let first = try open("a")
-        let second = try Checkpoint(folder, digest: "a")
-        #expect(first.isEmpty && second == nil)
+  @Test func oneProcessAtATimeAndTheOtherIsTold() async throws {
+    try await confirmation { told in
+      try with { folder, open in
+        do {
+          let first = try open("a")
+          let second = try Checkpoint(folder, digest: "a") {
+            #expect($0.hasPrefix("another process works on the same output"))
+            told()
+          }
+          #expect(first.isEmpty && second == nil)
+        }
+        #expect(try open("a").isEmpty)
+        #expect(try Scratch.names(in: folder) == ["digest", "lock"])
       }
-      #expect(try open("a").isEmpty)
-      #expect(try Scratch.names(in: folder) == ["digest", "lock"])
+    }
+  }
+
+  /// Processes that open it, keep something and remove it again, all at once: whoever has it has it alone.
+  @Test func whatOneRemovesIsAnothersNoMore() throws {
+    try with { folder, _ in
+      let isTaken = DispatchSemaphore(value: 1)
+      DispatchQueue.concurrentPerform(iterations: 4) { process in
+        for round in 0..<100 {
+          do {
+            guard let checkpoint = try Checkpoint(folder, digest: "a", warn: { _ in }) else { continue }
+            let isAlone = isTaken.wait(timeout: .now()) == .success
+            #expect(isAlone)
+            let section = checkpoint.section("\(process)")
+            try section.keep(round)
+            #expect(section.value(Int.self) == round)
+            if isAlone { isTaken.signal() }
+            checkpoint.remove()
+          } catch { Issue.record(error) }
+        }
+      }
     }
   }
 

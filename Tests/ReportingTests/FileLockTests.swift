@@ -38,6 +38,30 @@ import Testing
     }
   }
 
+  /// Who has waited for a file that was removed in the end must not pass for the holder of the one that is there.
+  @Test func aRemovedFileIsNoLock() throws {
+    try withPath { path in
+      let (isWaiting, hasGot) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+      func wait(_ seconds: Double) -> DispatchTimeoutResult { hasGot.wait(timeout: .now() + seconds) }
+      do {
+        let first = try #require(try FileLock(path))
+        Thread.detachNewThread {
+          isWaiting.signal()
+          let lock = try? FileLock(path, waits: true)
+          withExtendedLifetime(lock) { _ = hasGot.signal() }
+        }
+        isWaiting.wait()
+        Thread.sleep(forTimeInterval: 0.1)
+        let second = try withExtendedLifetime(first) {
+          #expect(unsafe unlink(path) == 0)
+          return try #require(try FileLock(path))
+        }
+        withExtendedLifetime(second) { #expect(wait(0.2) == .timedOut) }
+      }
+      #expect(wait(10) == .success)
+    }
+  }
+
   @Test func whereThereCanBeNoFileThatIsSaid() {
     #expect(throws: FileError.self) { try FileLock("/nowhere/lock") }
   }
