@@ -2,6 +2,11 @@ internal import Foundation
 internal import Reporting
 
 /// The folder of one run: filled under a temporary name, and given its own when it is complete.
+///
+///     <parent>/<name>/                           the run
+///     <parent>/.<name>.<host>.<pid>.partial      where that process fills it
+///     <parent>/.<name>.<host>.<pid>.partial.old  what stood there, while that process replaces it
+///     <parent>/.<name>.checkpoint                what is finished of it
 struct RunFolder {
   /// What stands at a run's place already.
   enum State: Equatable {
@@ -16,6 +21,12 @@ struct RunFolder {
 
   static let marker = "DONE"
 
+  /// What a desktop puts into every folder it shows: nobody's files.
+  static let systemFiles: Set<String> = [".DS_Store"]
+
+  /// Names this process on every machine that shares the file system.
+  static let process = "\(Machine.host).\(ProcessInfo.processInfo.processIdentifier)"
+
   /// Where the run will stand.
   let destination: URL
   /// Where it is filled.
@@ -25,11 +36,11 @@ struct RunFolder {
   /// The parents that were not there before, the innermost first.
   private var madeParents: [URL] = []
 
-  init(destination: URL) {
+  /// - Parameter process: Who fills it.
+  init(destination: URL, process: String = process) {
     self.destination = destination
     let (parent, name) = (destination.deletingLastPathComponent(), destination.lastPathComponent)
-    temporary = parent.appendingPathComponent(
-      ".\(name).\(ProcessInfo.processInfo.processIdentifier).partial", isDirectory: true)
+    temporary = parent.appendingPathComponent(".\(name).\(process).partial", isDirectory: true)
     checkpoint = parent.appendingPathComponent(".\(name).checkpoint", isDirectory: true)
   }
 
@@ -37,7 +48,7 @@ struct RunFolder {
     let files = FileManager.default
     guard files.fileExists(atPath: folder.path) else { return .absent }
     guard let names = try? files.contentsOfDirectory(atPath: folder.path) else { return .foreign }
-    if names.isEmpty { return .absent }
+    if names.allSatisfy(systemFiles.contains) { return .absent }
     let done = try? String(contentsOf: folder.appendingPathComponent(marker), encoding: .utf8)
     if done?.trimmingCharacters(in: .whitespacesAndNewlines) == digest { return .finished }
     return names.contains("spec.json") && names.contains("provenance.json") ? .otherRun : .foreign
@@ -53,8 +64,9 @@ struct RunFolder {
       parent = parent.deletingLastPathComponent()
     }
     do {
-      try? FileManager.default.removeItem(at: temporary)
-      removeRemains()
+      for remains in Self.remains(of: destination, ".partial") + [temporary] {
+        try? FileManager.default.removeItem(at: remains)
+      }
       try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
     } catch { throw FileError(writing: destination.relativePath, error) }
   }
@@ -79,17 +91,29 @@ struct RunFolder {
     return interruption.withPiecesKept
   }
 
-  /// Removes the temporary folders of processes that were killed.
-  private func removeRemains() {
+  func path(_ name: String) -> String { temporary.appendingPathComponent(name).path }
+
+  // MARK: - What killed processes have left
+
+  /// The folders `.<name>.<host>.<pid><suffix>` beside `destination` of processes of this machine that are gone.
+  ///
+  /// Of another machine's processes nothing can be known from here.
+  static func remains(of destination: URL, _ suffix: String) -> [URL] {
     let parent = destination.deletingLastPathComponent()
     let prefix = ".\(destination.lastPathComponent)."
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
-    where name.hasPrefix(prefix) && name.hasSuffix(".partial") {
-      guard let process = pid_t(name.dropFirst(prefix.count).dropLast(".partial".count)) else { continue }
-      if !Self.isAlive(process) {
-        try? FileManager.default.removeItem(at: parent.appendingPathComponent(name))
-      }
-    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+    return names.sorted().filter { name in
+      name.hasPrefix(prefix) && name.hasSuffix(suffix)
+        && isGone(name.dropFirst(prefix.count).dropLast(suffix.count))
+    }.map { parent.appendingPathComponent($0, isDirectory: true) }
+  }
+
+  /// Whether `<host>.<pid>` is a process of this machine that does not go on; builds before wrote no host.
+  private static func isGone(_ process: Substring) -> Bool {
+    let words = process.split(separator: ".", omittingEmptySubsequences: false)
+    guard let number = words.last.flatMap({ pid_t($0) }) else { return false }
+    let host = words.dropLast().joined(separator: ".")
+    return (host.isEmpty || host == Machine.host) && !isAlive(number)
   }
 
   /// Whether the process goes on; one that was killed but not yet waited for does not.
@@ -98,60 +122,5 @@ struct RunFolder {
     // "pid (name) state …", on systems that have it; a name may hold anything.
     let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
     return status?.split(separator: ")").last?.hasPrefix(" Z") != true
-  }
-
-  func path(_ name: String) -> String { temporary.appendingPathComponent(name).path }
-
-  /// Writes the marker and gives the folder its name; a run of ours that stood there goes, foreign files stay.
-  ///
-  /// - Parameter replacing: Whether what came to stand there meanwhile may be replaced; the same run always may.
-  /// - Throws: `FileError`, `FileError.exists` among them.
-  func publish(digest: String, replacing: Bool) throws(FileError) {
-    let state = Self.state(of: destination, digest: digest)
-    guard replacing || state == .absent || state == .finished else {
-      throw FileError.exists(path: destination.relativePath)
-    }
-    try OutputFile.write(digest + "\n", to: path(Self.marker))
-    let files = FileManager.default
-    do {
-      switch state {
-      case .absent:
-        // rename(2) replaces an empty folder, Foundation would not.
-        guard unsafe rename(temporary.path, destination.path) == 0 else {
-          throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
-        }
-      case .finished, .otherRun:
-        let old = temporary.appendingPathExtension("old")
-        try files.moveItem(at: destination, to: old)
-        do { try files.moveItem(at: temporary, to: destination) } catch {
-          try? files.moveItem(at: old, to: destination)
-          throw error
-        }
-        for name in Self.foreignNames(in: old) {
-          let place = destination.appendingPathComponent(name)
-          if !files.fileExists(atPath: place.path) {
-            try files.moveItem(at: old.appendingPathComponent(name), to: place)
-          }
-        }
-        try? files.removeItem(at: old)
-      case .foreign:
-        let names = try files.contentsOfDirectory(atPath: temporary.path).filter { $0 != Self.marker }
-        for name in names + [Self.marker] {
-          guard unsafe rename(path(name), destination.appendingPathComponent(name).path) == 0 else {
-            throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
-          }
-        }
-        try? files.removeItem(at: temporary)
-      }
-    } catch { throw FileError(writing: destination.relativePath, error) }
-  }
-
-  /// What stands in a run's folder that the run did not write, by what its provenance says it wrote.
-  private static func foreignNames(in folder: URL) -> [String] {
-    let own = ["spec.json", "provenance.json", "summary.json", "report.html", "style.gp", marker]
-    let provenance = try? TextFile.read(folder.appendingPathComponent("provenance.json"))
-    let outputs = provenance.flatMap { try? JSON5.parse($0).value["outputs"]?.members?.map(\.key) } ?? []
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { !own.contains($0) && !outputs.contains($0) }
   }
 }

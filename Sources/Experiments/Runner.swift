@@ -65,9 +65,11 @@ public struct Runner {
       options.out
       ?? options.results.appendingPathComponent(experiment.slug).appendingPathComponent(
         digest)
+    RunFolder.recover(destination)
     switch RunFolder.state(of: destination, digest: digest) {
     case .absent: break
     case .finished where !options.force:
+      Checkpoint.removeLeftover(RunFolder(destination: destination).checkpoint, digest: digest)
       let outcome = try Summary.read(destination, for: experiment)
       return try addFigures(to: outcome, experiment, options)
     case .otherRun where options.out == nil: break  // of this digest, so it was left unfinished

@@ -26,6 +26,13 @@ package enum Machine {
     #endif
   }
 
+  /// The computer's own name for itself: no lookup, which may take seconds.
+  package static let host: String = {
+    var name = [CChar](repeating: 0, count: 256)
+    guard unsafe gethostname(&name, 255) == 0 else { return "localhost" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }()
+
   /// Seconds of processor time this process and its finished children have used, and the most memory it held.
   package static var usage: (cpuSeconds: Double, peakResidentBytes: Int) {
     var own = rusage()

@@ -209,6 +209,35 @@ import Testing
     }
   }
 
+  /// An attempt to repeat a finished run that was stopped: whoever asks for the run has it, and needs no pieces.
+  @Test func theCheckpointOfAFinishedRunGoes() throws {
+    try withRun { scratch, experiment, options in
+      _ = try Runner.run(experiment, options)
+      let runs = scratch.appendingPathComponent("runs")
+      func leave(_ digest: String) throws {
+        let opened = try Checkpoint(runs.appendingPathComponent(".demo.checkpoint"), digest: digest)
+        try #require(opened).section("a").keep(1)
+      }
+      try leave(experiment.digest)
+      #expect(try Runner.run(experiment, options).reused)
+      #expect(try Scratch.names(in: runs) == ["demo"])
+      // That of another run that is to replace this one is still of use.
+      try leave("another")
+      #expect(try Runner.run(experiment, options).reused)
+      #expect(try Scratch.names(in: runs) == [".demo.checkpoint", "demo"])
+    }
+  }
+
+  @Test func filesOfTheDesktopAreNobodys() throws {
+    try withRun { _, experiment, options in
+      let folder = try #require(options.out)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try OutputFile.write("", to: folder.appendingPathComponent(".DS_Store").path)
+      #expect(try !Runner.run(experiment, options).reused)
+      #expect(try Scratch.names(in: folder) == Self.files)
+    }
+  }
+
   @Test func placesThatCannotBeWritten() throws {
     try withRun { scratch, experiment, options in
       var options = options

@@ -18,6 +18,8 @@ package enum InstrumentOutput {
     guard let names = try? files.contentsOfDirectory(atPath: output.path) else {
       throw FileError.unwritable(path: output.relativePath, reason: "it is not a folder")
     }
-    guard replacing || names.isEmpty else { throw FileError.exists(path: output.relativePath) }
+    guard replacing || names.allSatisfy(RunFolder.systemFiles.contains) else {
+      throw FileError.exists(path: output.relativePath)
+    }
   }
 }

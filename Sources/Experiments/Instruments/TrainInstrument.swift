@@ -69,6 +69,7 @@ public enum TrainInstrument {
   /// - Throws: Errors of bad input, `FileError`, ``Interruption``.
   public static func run(_ options: Options) throws -> JSONValue {
     precondition(!options.learningRates.isEmpty && options.steps >= 0 && options.recordEvery >= 1)
+    RunFolder.recover(options.out)
     try InstrumentOutput.check(
       options.out, replacing: options.force,
       inputs: [options.data] + (options.startingPoint.map { [$0] } ?? []))

@@ -9,6 +9,8 @@ import Testing
     try Scratch.folder { folder in
       try InstrumentOutput.check(folder, replacing: false)
       try InstrumentOutput.check(folder.appendingPathComponent("new/one"), replacing: false)
+      try OutputFile.write("", to: folder.appendingPathComponent(".DS_Store").path)
+      try InstrumentOutput.check(folder, replacing: false)
     }
   }
 

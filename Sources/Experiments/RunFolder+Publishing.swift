@@ -1,0 +1,102 @@
+internal import Foundation
+internal import Reporting
+
+extension RunFolder {
+  /// Writes the marker and gives the folder its name; a run of ours that stood there goes, foreign files stay.
+  ///
+  /// Other processes may do the same at the same moment: the last one's run stands there in the end, as if they had
+  /// come one after the other.
+  ///
+  /// - Parameter replacing: Whether what came to stand there meanwhile may be replaced; the same run always may.
+  /// - Throws: `FileError`, `FileError.exists` among them.
+  func publish(digest: String, replacing: Bool) throws(FileError) {
+    var attempts = 0
+    while true {
+      let state = Self.state(of: destination, digest: digest)
+      guard replacing || state == .absent || state == .finished else {
+        throw FileError.exists(path: destination.relativePath)
+      }
+      if attempts == 0 { try OutputFile.write(digest + "\n", to: path(Self.marker)) }
+      attempts += 1
+      do {
+        return try place(over: state)
+      } catch {
+        // It may be that what stands there has changed since it was looked at.
+        let code = (error as NSError).code
+        let canChange = code == ENOTEMPTY || code == EEXIST || code == ENOENT
+        guard state != .foreign, canChange, attempts < 100 else {
+          throw FileError(writing: destination.relativePath, error)
+        }
+        Thread.sleep(forTimeInterval: 0.001)
+      }
+    }
+  }
+
+  /// Puts back what a process that was killed while it replaced a run had moved out of its place; for everyone who is
+  /// about to write there.
+  static func recover(_ destination: URL) {
+    // A process of this one's number may have been killed before the machine was started anew.
+    let own = RunFolder(destination: destination).old
+    for old in remains(of: destination, ".partial.old") + [own] { settle(old, in: destination) }
+  }
+
+  /// Where what stands at the run's place is while it is replaced.
+  private var old: URL { temporary.appendingPathExtension("old") }
+
+  private func place(over state: State) throws {
+    let files = FileManager.default
+    switch state {
+    case .absent:
+      for name in Self.systemFiles { unsafe unlink(destination.appendingPathComponent(name).path) }
+      // rename(2) replaces an empty folder, Foundation would not.
+      try Self.move(temporary, to: destination)
+    case .finished, .otherRun:
+      try Self.move(destination, to: old)
+      // If that fails what was there goes back, or on to what another process has put there.
+      defer { Self.settle(old, in: destination) }
+      try Self.move(temporary, to: destination)
+    case .foreign:
+      let names = try files.contentsOfDirectory(atPath: temporary.path).filter { $0 != Self.marker }
+      for name in names + [Self.marker] {
+        try Self.move(temporary.appendingPathComponent(name), to: destination.appendingPathComponent(name))
+      }
+      try? files.removeItem(at: temporary)
+    }
+  }
+
+  /// Ends a replacement: `old` goes back to where it was if nothing stands there, and else gives what is not the run's
+  /// own to the run that does.
+  ///
+  /// Where that cannot be, it stays and is tried again by the next run.
+  private static func settle(_ old: URL, in destination: URL) {
+    let files = FileManager.default
+    // Others may take away or put there what was seen a moment before.
+    for attempt in 0..<20 where files.fileExists(atPath: old.path) {
+      if attempt > 0 { Thread.sleep(forTimeInterval: 0.001) }
+      if (try? move(old, to: destination)) != nil { return }
+      guard files.fileExists(atPath: destination.appendingPathComponent(marker).path) else { continue }
+      let names = foreignNames(in: old).filter {
+        !files.fileExists(atPath: destination.appendingPathComponent($0).path)
+      }
+      let isMoved = names.allSatisfy { name in
+        (try? move(old.appendingPathComponent(name), to: destination.appendingPathComponent(name))) != nil
+      }
+      if isMoved { try? files.removeItem(at: old) }
+    }
+  }
+
+  private static func move(_ from: URL, to place: URL) throws {
+    guard unsafe rename(from.path, place.path) == 0 else {
+      throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno))
+    }
+  }
+
+  /// What stands in a run's folder that the run did not write, by what its provenance says it wrote.
+  private static func foreignNames(in folder: URL) -> [String] {
+    let own = ["spec.json", "provenance.json", "summary.json", "report.html", "style.gp", marker]
+    let provenance = try? TextFile.read(folder.appendingPathComponent("provenance.json"))
+    let outputs = provenance.flatMap { try? JSON5.parse($0).value["outputs"]?.members?.map(\.key) } ?? []
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { !own.contains($0) && !outputs.contains($0) }
+  }
+}
