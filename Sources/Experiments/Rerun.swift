@@ -16,6 +16,8 @@ public struct Rerun: Sendable {
 
   /// Where the numbers may come out differently from before, in words.
   public let changes: [String]
+  /// The files of the folder that are not what the run wrote, by the digests in its provenance.
+  public let editedFiles: [String]
   /// Every table of either run, by name.
   public let files: [File]
 
@@ -55,7 +57,15 @@ public struct Rerun: Sendable {
     options.drawsFigures = false
     let outcome = try Runner.run(experiment, options)
 
-    let names = Set(try Self.tables(folder)).union(try Self.tables(outcome.folder)).sorted()
+    let repeated = try Self.json(outcome.folder, "provenance.json")
+    let written = Self.outputs(provenance)
+    editedFiles = written.keys.sorted().filter { name in
+      let path = folder.appendingPathComponent(name).path
+      let isCompared = name.hasSuffix(".csv") || name.hasSuffix(".json")
+      return isCompared && (try? SHA256.hexadecimal(fileAt: path)) != written[name]
+    }
+    // A table somebody else has put into the folder is none of the run's.
+    let names = Set(written.keys).union(Self.outputs(repeated).keys).filter { $0.hasSuffix(".csv") }.sorted()
     var files = names.map { name in
       let texts = [folder, outcome.folder].map { try? TextFile.read($0.appendingPathComponent(name)) }
       guard let before = texts[0], let after = texts[1] else { return File(name: name, comparison: nil) }
@@ -67,7 +77,7 @@ public struct Rerun: Sendable {
         comparison: TableComparison(
           Self.metrics(summary), Self.metrics(try Self.json(outcome.folder, "summary.json")))))
     self.files = files
-    changes = Self.changes(from: provenance, to: try Self.json(outcome.folder, "provenance.json"))
+    changes = Self.changes(from: provenance, to: repeated)
   }
 
   private static func json(_ folder: URL, _ name: String) throws -> JSONValue {
@@ -75,13 +85,12 @@ public struct Rerun: Sendable {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw RerunError.noRun(folder: folder.relativePath, missing: name)
     }
-    do { return try JSON5.parse(TextFile.read(file)).value } catch let error as JSON5.SyntaxError {
-      throw SpecificationError.syntax(source: file.relativePath, error)
-    }
+    return try TextFile.readJSON(file)
   }
 
-  private static func tables(_ folder: URL) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".csv") }
+  /// The SHA-256 of the files a run wrote, by name.
+  private static func outputs(_ provenance: JSONValue) -> [String: String] {
+    (provenance["outputs"]?.members ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.text }
   }
 
   /// The metrics as a table.

@@ -67,6 +67,30 @@ import Testing
     }
   }
 
+  @Test func tablesOfOthersAreNotCompared() throws {
+    try withRun { run, rerun in
+      try OutputFile.write("mine\n", to: run.appendingPathComponent("mine.csv").path)
+      #expect(rerun().code == 0)
+      #expect(!rerun().output.contains("mine.csv"))
+    }
+  }
+
+  @Test func whatWasEditedIsSaid() throws {
+    try withRun { run, rerun in
+      try edit(run, "spec.json", "\"factor\": 0.3", "\"factor\": 0.4")
+      let result = rerun()
+      #expect(result.code == 5 && result.output.contains("\nspec.json was edited since the run\n"))
+      try edit(run, "spec.json", "\"factor\": 0.4", "\"factor\":  0.3")
+      #expect(
+        rerun()
+          == Program.Result(
+            code: 0,
+            output: "powers.csv: identical\nsummary.json: identical\nspec.json was edited since the run\n"
+              + "the same to the byte\n", errors: ""))
+      #expect(try JSON5.parse(rerun("--json").output).value["edited"] == ["spec.json"])
+    }
+  }
+
   @Test func whatIsNoRun() throws {
     try withRun { run, rerun in
       #expect(rerun("--tolerance", "-1").code == 2)

@@ -41,7 +41,8 @@ enum RerunCommand: Command {
       ? "the same to the byte"
       : rerun.isReproduced(tolerance: tolerance)
         ? "the same within a relative \(tolerance)" : "NOT the same"
-    return rerun.files.map { "\($0.name): \(says($0))" } + rerun.changes + [verdict]
+    let edited = rerun.editedFiles.map { "\($0) was edited since the run" }
+    return rerun.files.map { "\($0.name): \(says($0))" } + edited + rerun.changes + [verdict]
   }
 
   private static func says(_ file: Rerun.File) -> String {
@@ -59,6 +60,7 @@ enum RerunCommand: Command {
     [
       "identical": .bool(rerun.isIdentical), "reproduced": .bool(rerun.isReproduced(tolerance: tolerance)),
       "tolerance": .double(tolerance), "changes": .array(rerun.changes.map { .string($0) }),
+      "edited": .array(rerun.editedFiles.map { .string($0) }),
       "files": .array(
         rerun.files.map { file in
           [
