@@ -60,8 +60,11 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
     if let received { throw received }
   }
 
-  // Batch systems announce the end of a job's time by SIGUSR1, which would kill without a word.
-  private static var numbers: [Int32] { [SIGINT, SIGTERM, SIGUSR1] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) }
+  /// What a run is asked to stop by; batch systems announce the end of a job's time by SIGUSR1, which would kill
+  /// without a word.
+  static let signals = [SIGINT, SIGTERM, SIGUSR1, SIGHUP]
+
+  private static var numbers: [Int32] { signals.filter { $0 != SIGHUP || !isIgnored(SIGHUP) } }
 
   private static func isIgnored(_ number: Int32) -> Bool {
     let handler = Foundation.signal(number, SIG_IGN)

@@ -40,6 +40,11 @@ import softmaxlab_cli
     (["--shard", "1"], "--shard 1: expected i/n with 1 ≤ i ≤ n"),
     (["--retry", "all"], "--retry all: expected failed"),
     (["--launcher", "slrum"], "--launcher slrum: expected local or slurm (did you mean 'slurm'?)"),
+    (["--launcher", "pbs", "--dry-run"], "--launcher pbs: expected local or slurm"),
+    (
+      ["--launcher", "slurm", "--max-seconds", "5"],
+      "--max-seconds 5: expected no such limit with Slurm: --time limits a task"
+    ),
     (["--jobs", "0"], "--jobs 0: expected an integer in 1...1024"),
     (["again"], "unexpected argument 'again'"),
   ]
@@ -82,6 +87,11 @@ import softmaxlab_cli
       let result = Program.run("sweep", "status", scratch.path, experiments: root)
       #expect(result.code == 2)
       #expect(result.errors.hasSuffix("there is no sweep.json, so it is no sweep\n"))
+      #expect(
+        Program.run("sweep", "status")
+          == Program.Result(
+            code: 2, output: "",
+            errors: "softmaxlab sweep: missing argument DIR: softmaxlab sweep status DIR\n"))
     }
   }
 
@@ -156,8 +166,76 @@ import softmaxlab_cli
       let status = try Executable.run(["sweep", "status", "s"], in: folder).output
       // A checkpoint is kept if there was time for one.
       let isKept = status.hasPrefix("training: 1 cell, 1 checkpointed")
-      #expect(result.code == (isKept ? 75 : code))
+      #expect(result.code == code)
       #expect(isKept || status.hasPrefix("training: 1 cell, 1 absent"))
+    }
+  }
+
+  /// Ctrl-C in a terminal, and scancel, reach the cells as well: those must not be killed by the sweep in addition.
+  @Test(
+    .enabled(if: Subprocess.find("pgrep", path: ProcessInfo.processInfo.environment["PATH"]) != nil),
+    arguments: zip([SIGTERM, SIGINT], [143, 130] as [Int32]))
+  func aSignalThatReachesTheCellsFirstKillsNone(_ signal: Int32, _ code: Int32) throws {
+    try Scratch.folder { folder in
+      let pgrep = try #require(
+        Subprocess.find("pgrep", path: ProcessInfo.processInfo.environment["PATH"]))
+      let result = try Executable.run(Self.endless, in: folder) { sweep in
+        try? wait(until: true, in: folder)
+        // Time for a checkpoint, so that the end takes longer than the sweep does to hear of it.
+        Thread.sleep(forTimeInterval: 1.5)
+        let children = Subprocess.run(
+          pgrep, ["-P", "\(sweep.processIdentifier)"], in: folder.path, timeout: 10)
+        let cells = (children?.output ?? "").split(separator: "\n").compactMap { pid_t($0) }
+        #expect(cells.count == 1)
+        for process in cells + [sweep.processIdentifier] { kill(process, signal) }
+      }
+      #expect(result.code == code)
+      let status = try Executable.run(["sweep", "status", "s"], in: folder).output
+      #expect(status.hasPrefix("training: 1 cell, 1 checkpointed"))
+      let cells = folder.appendingPathComponent("s/cells")
+      let cell = try #require(try Scratch.names(in: cells).first)
+      // A process that was killed leaves its partial folder.
+      #expect(
+        try Scratch.names(in: cells.appendingPathComponent(cell)) == [
+          ".run.checkpoint", "cell.json", "lock", "log",
+        ])
+    }
+  }
+
+  @Test func anEditedResultIsNotTakenOver() throws {
+    try Scratch.folder { folder in
+      let sweep = Self.small + ["--over", "learningRate=1,2"]
+      #expect(try Executable.run(sweep, in: folder).code == 0)
+      let index = folder.appendingPathComponent("s/index.csv")
+      let before = try String(contentsOf: index, encoding: .utf8)
+      let cells = folder.appendingPathComponent("s/cells")
+      let cell = try #require(try Scratch.names(in: cells).first)
+      let summary = cells.appendingPathComponent("\(cell)/run/summary.json")
+      let edited = try String(contentsOf: summary, encoding: .utf8).replacing(
+        "\"loss\": ", with: "\"loss\": 9")
+      try edited.write(to: summary, atomically: true, encoding: .utf8)
+      let status = try Executable.run(["sweep", "status", "s"], in: folder)
+      #expect(status.output.contains("\(cell) damaged: run/summary.json is not what the run wrote"))
+      let again = try Executable.run(sweep + ["--json"], in: folder)
+      #expect(again.code == 0)
+      #expect(again.errors.contains("cell \(cell): run/summary.json is not what the run wrote"))
+      #expect(try JSON5.parse(again.output).value["computed"] == 1)
+      #expect(try String(contentsOf: index, encoding: .utf8) == before)
+      let aside = cells.appendingPathComponent("\(cell)/run.damaged/summary.json")
+      #expect(try String(contentsOf: aside, encoding: .utf8) == edited)
+    }
+  }
+
+  @Test func aMetricNoCellHasIsSaidAtTheFirstCell() throws {
+    try Scratch.folder { folder in
+      let sweep = Self.small + ["--over", "learningRate=1,2", "--metric", "los"]
+      let result = try Executable.run(sweep, in: folder)
+      #expect(result.code == 2)
+      #expect(
+        result.complaints == [
+          "softmaxlab sweep: --metric los: the first cell that is computed does not have it (did you mean 'loss'?)",
+          "softmaxlab sweep: --metric los: no finished cell has it (did you mean 'loss'?)",
+        ])
     }
   }
 
@@ -193,7 +271,7 @@ import softmaxlab_cli
       let cell = try #require(try Scratch.names(in: cells).first)
       try "{".write(to: cells.appendingPathComponent("\(cell)/cell.json"), atomically: true, encoding: .utf8)
       let status = try Executable.run(["sweep", "status", "s"], in: folder)
-      #expect(status.code == 2 && status.errors.contains("cell.json"))
+      #expect(status.code == 0 && status.errors.contains("left out: s/cells/\(cell)/cell.json: line 1"))
       #expect(try Executable.run(sweep, in: folder).code == 0)
     }
   }

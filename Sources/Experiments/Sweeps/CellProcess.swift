@@ -7,6 +7,14 @@ struct CellProcess {
   enum End: Equatable {
     case exited(Int32)
     case killed(signal: Int32)
+
+    /// Whether somebody stopped it: no fault of the cell.
+    var isStop: Bool {
+      switch self {
+      case .exited(let code): Interruption.signals.contains(code - 128)
+      case .killed(let signal): Interruption.signals.contains(signal)
+      }
+    }
   }
 
   let cell: SweepCell

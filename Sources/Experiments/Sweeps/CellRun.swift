@@ -31,8 +31,10 @@ public enum CellRun {
     guard let lock = try acquire(folder) else { return .busy }
     return try withExtendedLifetime(lock) {
       let cell = try SweepCell(reading: file, studies: studies)
-      guard folder.state(digest: cell.experiment.digest, holdsLock: true) != .done else { return .done }
-      folder.clear()
+      RunFolder.recover(folder.run)
+      let state = folder.state(digest: cell.experiment.digest, holdsLock: true)
+      guard state != .done else { return .done }
+      try folder.clear(state)
       var options = options
       options.out = folder.run
       options.force = true
@@ -50,7 +52,7 @@ public enum CellRun {
     return nil
   }
 
-  /// Ends this process by SIGTERM once its standard input ends.
+  /// Ends this process as SIGTERM does once its standard input ends.
   ///
   /// That is a pipe whose other end the sweep holds: a sweep that dies, even by SIGKILL, leaves no process behind that
   /// computes for nobody.
@@ -61,7 +63,8 @@ public enum CellRun {
         let count = unsafe read(STDIN_FILENO, &byte, 1)
         if count == 0 || count < 0 && errno != EINTR { break }
       }
-      kill(getpid(), SIGTERM)
+      // One that is stopping already would be killed by a second signal, before it has kept what it has.
+      if Interruption.received == nil { kill(getpid(), SIGTERM) }
     }
   }
 }

@@ -27,10 +27,7 @@ public struct SlurmJob: Codable, Equatable, Sendable {
   /// - Throws: `FileError`, ``SpecificationError``.
   public init(site url: URL) throws {
     let source = url.relativePath
-    let json: JSONValue
-    do { json = try JSON5.parse(TextFile.read(url)).value } catch let error as JSON5.SyntaxError {
-      throw SpecificationError.syntax(source: source, error)
-    }
+    let json = try TextFile.readJSON(url)
     for member in json.members ?? [] where !Self.keys.contains(member.key) {
       throw SpecificationError.unknownKey(
         source: source, path: member.key, suggestion: Spelling.nearest(to: member.key, among: Self.keys))
@@ -109,15 +106,18 @@ public struct SlurmJob: Codable, Equatable, Sendable {
 
   /// Writes the script into `slurm/job.sh` of the sweep's folder and submits it.
   ///
+  /// - Parameter retriesFailed: Whether failures are forgotten, here and now: a task that is queued again must not try
+  ///   once more what it has seen fail.
   /// - Returns: The job's number and how many tasks it has.
   /// - Throws: ``SlurmError``, ``SweepError``, `FileError`.
   public func submit(
     _ plan: SweepPlan, sweep: [String], threads: Int, in out: URL, experiments: String?,
-    path: String? = ProcessInfo.processInfo.environment["PATH"]
+    retriesFailed: Bool = false, path: String? = ProcessInfo.processInfo.environment["PATH"]
   ) throws -> (job: String, tasks: Int) {
     guard let sbatch = Subprocess.find("sbatch", path: path) else { throw SlurmError.notInstalled }
     let folder = SweepFolder(url: out)
     try folder.prepare(plan)
+    let failures = retriesFailed ? folder.forgetFailures(of: plan) : []
     let tasks = min(tasks ?? Self.defaultTasks, plan.cells.count)
     let script = script(
       sweep: sweep, tasks: tasks, threads: threads, folder: out.absoluteURL.standardizedFileURL,
@@ -130,6 +130,7 @@ public struct SlurmJob: Codable, Equatable, Sendable {
     let result = Subprocess.run(sbatch, ["--parsable", file.path], in: out.path, timeout: 60)
     let job = result?.output.split(whereSeparator: { $0 == ";" || $0 == "\n" }).first.map(String.init)
     guard let result, result.status == 0, let job else {
+      for (cell, failure) in failures { try cell.record(failure) }
       throw SlurmError.refused(result?.errors ?? "sbatch could not be started")
     }
     try folder.exclusively {

@@ -8,6 +8,8 @@ public enum SweepError: Error, Equatable, CustomStringConvertible {
   case tooManyCells(limit: Int)
   /// A folder that holds another sweep, or none.
   case otherFolder(path: String, holds: String)
+  /// The folder of a cell that is a link to another.
+  case linkedCell(path: String)
   /// A shard that is not i/n with 1 ≤ i ≤ n.
   case badShard(String)
   /// A metric no finished cell has.
@@ -20,6 +22,7 @@ public enum SweepError: Error, Equatable, CustomStringConvertible {
     case .repeatedAxis(let key): "--over \(key)=…: this parameter is varied twice"
     case .tooManyCells(let limit): "the axes span more than \(limit) cells; sweep fewer values at a time"
     case .otherFolder(let path, let holds): "\(path) holds \(holds); give another folder with --out"
+    case .linkedCell(let path): "\(path) is a symbolic link, which a sweep does not follow; remove it"
     case .badShard(let text): "--shard \(text): expected i/n with 1 ≤ i ≤ n"
     case .unknownMetric(let name, let suggestion): "--metric \(name): no finished cell has it\(suggestion)"
     }

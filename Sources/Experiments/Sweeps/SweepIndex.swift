@@ -21,23 +21,31 @@ struct SweepIndex {
   let metrics: [String]
   /// By their values, numbers as numbers.
   let rows: [Row]
+  /// What was left out of it.
+  let remarks: [String]
 
   /// Reads what is on disk.
   ///
-  /// - Complexity: three small files a cell.
+  /// - Complexity: four small files a cell.
   init(_ folder: SweepFolder, studies: [Study]) throws {
     var finished: [(cell: SweepCell, metrics: [JSONValue.Member])] = []
-    for cell in try folder.cellsOnDisk(studies: studies) {
+    let (cells, unreadable) = folder.survey(studies: studies)
+    var remarks = unreadable
+    var outdated = 0
+    for cell in cells {
       let place = folder.cell(cell.address)
-      guard place.state(digest: cell.experiment.digest) == .done else { continue }
-      let url = place.run.appendingPathComponent("summary.json")
-      do {
-        finished.append((cell, try JSON5.parse(TextFile.read(url)).value["metrics"]?.members ?? []))
-      } catch let error as JSON5.SyntaxError {
-        throw SpecificationError.syntax(source: url.relativePath, error)
+      switch place.state(digest: cell.experiment.digest) {
+      case .done: finished.append((cell, try place.metrics()))
+      case .damaged(let reason): remarks.append("left out: cell \(cell.address), whose \(reason)")
+      case .outdated: outdated += 1
+      case .absent, .running, .checkpointed, .failed: break
       }
     }
-    let keys = Self.keys(folder.keys, finished.map(\.cell.experiment))
+    if outdated > 0 {
+      remarks.append("\(outdated) \(outdated == 1 ? "cell" : "cells") of another build left out")
+    }
+    self.remarks = remarks
+    let keys = Self.keys(try folder.header()?.keys ?? [], finished.map(\.cell.experiment))
     self.keys = keys
     metrics = Set(finished.flatMap { $0.metrics.map(\.key) }).sorted()
     rows = finished.map { cell, metrics in

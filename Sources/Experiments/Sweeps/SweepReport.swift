@@ -7,51 +7,67 @@ public enum SweepReport {
   /// Metrics drawn if none is asked for.
   private static let defaultMetrics = 3
 
+  /// Refuses metrics that no finished cell has; where none is finished there is nothing to refuse them by.
+  ///
+  /// - Throws: ``SweepError/unknownMetric(_:suggestion:)``.
+  static func check(_ wanted: [String], _ out: URL, studies: [Study]) throws {
+    guard !wanted.isEmpty else { return }
+    let index = try SweepIndex(SweepFolder(url: out), studies: studies)
+    if !index.rows.isEmpty { try check(wanted, index) }
+  }
+
+  private static func check(_ wanted: [String], _ index: SweepIndex) throws {
+    for metric in wanted where !index.metrics.contains(metric) {
+      throw SweepError.unknownMetric(
+        metric, suggestion: Spelling.suggestion(for: metric, among: index.metrics))
+    }
+  }
+
   /// Draws the figures and writes the page, if every cell of the folder is done or has failed.
   ///
   /// - Parameters:
   ///   - out: The sweep's folder.
   ///   - studies: The catalogue.
   ///   - wanted: The metrics to draw; none means the first three that vary.
-  ///   - onlyIfMissing: Leaves a report as it is that is there.
+  ///   - onlyIfStale: Leaves a report as it is that is of these very cells.
   ///   - path: The search path for gnuplot.
   /// - Returns: The page, nil if none was written, and what went less well.
   /// - Throws: ``SweepError/unknownMetric(_:suggestion:)``, `FileError`.
   public static func write(
-    _ out: URL, studies: [Study], metrics wanted: [String] = [], onlyIfMissing: Bool = false,
+    _ out: URL, studies: [Study], metrics wanted: [String] = [], onlyIfStale: Bool = false,
     path: String? = ProcessInfo.processInfo.environment["PATH"]
   ) throws -> (page: URL?, warnings: [String]) {
     let folder = SweepFolder(url: out)
     let status = try SweepStatus(reading: out, studies: studies)
-    guard status.count("done") + status.count("failed") == status.entries.count else { return (nil, []) }
-    if onlyIfMissing, FileManager.default.fileExists(atPath: folder.report.path) {
+    guard status.count(.done) + status.count(.failed) == status.entries.count else { return (nil, []) }
+    let index = try SweepIndex(folder, studies: studies)
+    let failures = status.entries.filter { $0.state == .failed }
+    // Stands in the page, so that it shows of what cells it is.
+    let address = SHA256.hexadecimal(
+      index.csv + (failures.map { "\($0.address) \($0.reason ?? "")\n" } + index.remarks).joined()
+    ).prefix(16)
+    if onlyIfStale, (try? TextFile.read(folder.report))?.contains(address) == true {
       return (folder.report, [])
     }
-    let index = try SweepIndex(folder, studies: studies)
-    for metric in wanted where !index.metrics.contains(metric) {
-      throw SweepError.unknownMetric(
-        metric, suggestion: Spelling.suggestion(for: metric, among: index.metrics))
-    }
+    try check(wanted, index)
     let varying = index.metrics.filter { metric in
       Set(index.rows.map { $0.metrics[metric]?.number }).count > 1
     }
     let figures = (wanted.isEmpty ? varying : wanted).lazy.compactMap { SweepFigure($0, index) }
       .prefix(wanted.isEmpty ? defaultMetrics : wanted.count)
-    let address = SHA256.hexadecimal(index.csv).prefix(16)
     var report = HTMLReport()
     let drawn = try draw(Array(figures), title: status.title, digest: String(address), in: folder, path)
-    report.warnings = drawn.warnings
+    report.warnings = drawn.warnings + index.remarks
     report.figures = drawn.figures
-    let failures = status.entries.filter { $0.state == "failed" }
     if !failures.isEmpty {
       let first = failures[0]
       report.warnings.append(
         "\(failures.count) of \(status.entries.count) cells failed; \(first.address): \(first.reason ?? "")")
     }
-    let cells = try folder.cellsOnDisk(studies: studies)
+    let experiment = folder.survey(studies: studies).cells.first?.experiment
     report.title = "Sweep of \(status.title)"
-    report.subtitle = "\(status.count("done")) cells · \(address)"
-    report.question = cells.first?.experiment.question ?? ""
+    report.subtitle = "\(status.count(.done)) cells · \(address)"
+    report.question = experiment?.question ?? ""
     report.notes = [spans(index)]
     report.tables = [
       HTMLReport.Preview(
@@ -59,11 +75,11 @@ public enum SweepReport {
         rows: index.texts)
     ]
     let varied = Set(index.keys)
-    report.parameters = (cells.first?.experiment.parameterRows ?? []).filter { row in
+    report.parameters = (experiment?.parameterRows ?? []).filter { row in
       !varied.contains { $0 == row.path || $0.hasPrefix(row.path + ".") || row.path.hasPrefix($0 + ".") }
     }
     try folder.exclusively { try OutputFile.replace(folder.report.path, with: report.html) }
-    return (folder.report, report.warnings)
+    return (folder.report, drawn.warnings)
   }
 
   /// How many values of what there are.
@@ -81,8 +97,11 @@ public enum SweepReport {
   ) throws -> (figures: [HTMLReport.Figure], warnings: [String]) {
     guard !figures.isEmpty else { return ([], []) }
     let files = FileManager.default
-    let scratch = folder.url.appendingPathComponent(
-      ".report.\(ProcessInfo.processInfo.processIdentifier).partial", isDirectory: true)
+    let scratch = RunFolder(destination: folder.url.appendingPathComponent("report")).temporary
+    for remains in RunFolder.remains(of: folder.url.appendingPathComponent("report"), ".partial") + [scratch]
+    {
+      try? files.removeItem(at: remains)
+    }
     do { try files.createDirectory(at: scratch, withIntermediateDirectories: true) } catch {
       throw FileError(writing: scratch.relativePath, error)
     }

@@ -1,6 +1,7 @@
 public import Foundation
 internal import LinearAlgebra
 public import Reporting
+internal import Spelling
 
 /// Computes the cells of a sweep on this machine, several at a time, each in a process of its own.
 ///
@@ -23,6 +24,10 @@ public struct SweepRunner {
     public var maximumSeconds: Double?
     /// `softmaxlab`.
     public var program: URL
+    /// Metrics the sweep's report is to draw: a name that no cell has is better known before the last one is done.
+    public var metrics: [String] = []
+    /// Told of what the user may want to know before the end.
+    public var warn: (String) -> Void = { StandardError.write($0 + "\n") }
     /// How progress is shown.
     public var progress = Reporting.Progress.Style.quiet
     /// Whether and why to stop.
@@ -47,10 +52,12 @@ public struct SweepRunner {
     public var computedElsewhere = 0
     /// Those that failed, and why.
     public var failures: [(address: String, reason: String)] = []
+    /// Those that were done and have been damaged since, and how.
+    public var damages: [(address: String, reason: String)] = []
     /// How many stopped at a checkpoint.
     public var checkpointed = 0
-    /// Whether index.csv is another one than before.
-    public var changedIndex = false
+    /// What index.csv leaves out.
+    public var remarks: [String] = []
     /// Why it stopped before the end.
     public var interruption: Interruption?
 
@@ -72,6 +79,8 @@ public struct SweepRunner {
   // Cells that another process was seen at.
   private var seenElsewhere: Set<String> = []
 
+  private var hasLookedForMetrics = false
+
   private init(_ plan: SweepPlan, _ options: Options) throws {
     folder = SweepFolder(url: options.out)
     self.options = options
@@ -89,8 +98,9 @@ public struct SweepRunner {
     var runner = try SweepRunner(plan, options)
     try runner.folder.prepare(plan)
     defer { runner.progress.finish() }
+    try SweepReport.check(options.metrics, options.out, studies: [plan.base.study])
     try runner.work()
-    runner.outcome.changedIndex = try runner.folder.writeIndex(studies: [plan.base.study])
+    runner.outcome.remarks = try runner.folder.writeIndex(studies: [plan.base.study]).remarks
     return runner.outcome
   }
 
@@ -104,15 +114,14 @@ public struct SweepRunner {
         try reap()
       }
     } catch {
-      stop(SIGTERM)
+      stop()
       throw error
     }
   }
 
   private mutating func isFinished() throws -> Bool {
     if let interruption = options.interruption() {
-      // Cells know SIGTERM; what else was sent to the sweep is its own affair.
-      stop(interruption.signal == SIGINT ? SIGINT : SIGTERM)
+      stop()
       try reap()
       outcome.interruption = interruption
       return true
@@ -143,14 +152,21 @@ public struct SweepRunner {
         elsewhere.append(cell)
       case .failed(let failure) where !options.retriesFailed || seenElsewhere.contains(cell.address):
         outcome.failures.append((cell.address, failure.reason))
-      case .absent, .checkpointed, .failed:
-        let news = news
-        running.append(
-          try CellProcess(
-            cell, in: place, program: options.program, threads: options.threads,
-            lifeline: lifeline.readingEnd, ended: { news.signal() }))
+      case .damaged(let reason):
+        outcome.damages.append((cell.address, reason))
+        try begin(cell, in: place)
+      case .absent, .checkpointed, .outdated, .failed:
+        try begin(cell, in: place)
       }
     }
+  }
+
+  private mutating func begin(_ cell: SweepCell, in place: CellFolder) throws {
+    let news = news
+    running.append(
+      try CellProcess(
+        cell, in: place, program: options.program, threads: options.threads,
+        lifeline: lifeline.readingEnd, ended: { news.signal() }))
   }
 
   /// Takes down how processes ended that have.
@@ -171,6 +187,7 @@ public struct SweepRunner {
     case .exited(0):
       guard process.folder.state(digest: digest) != .done else {
         outcome.computed += 1
+        lookForMetrics(process.folder)
         return
       }
       failure.exitCode = 0
@@ -183,8 +200,8 @@ public struct SweepRunner {
     case .exited(75):
       outcome.checkpointed += 1
       return
-    // Stopped as told: nothing is lost but its time.
-    case .exited(let code) where code > 128 && options.interruption() != nil: return
+    // Stopped as told, or by somebody else: nothing is lost but its time.
+    case let end where end.isStop: return
     case .killed where options.interruption() != nil: return
     case .exited(let code): failure.exitCode = code
     case .killed(let signal): failure.signal = signal
@@ -193,9 +210,23 @@ public struct SweepRunner {
     try process.folder.record(failure)
   }
 
-  /// Sends all processes a signal and waits for them.
-  private mutating func stop(_ signal: Int32) {
-    for process in running { process.send(signal) }
+  /// Says which of the wanted metrics the first cell that is computed does not have; others may.
+  private mutating func lookForMetrics(_ place: CellFolder) {
+    guard !hasLookedForMetrics, let metrics = try? place.metrics().map(\.key) else { return }
+    hasLookedForMetrics = true
+    for name in options.metrics where !metrics.contains(name) {
+      progress.finish()
+      let suggestion = Spelling.suggestion(for: name, among: metrics)
+      options.warn("--metric \(name): the first cell that is computed does not have it\(suggestion)")
+    }
+  }
+
+  /// Has all processes keep what they have and end, and waits for them.
+  ///
+  /// By SIGUSR1: Ctrl-C and batch systems send what they send to the cells as well, and whoever gets a signal of one
+  /// kind a second time ends at once.
+  private mutating func stop() {
+    for process in running { process.send(SIGUSR1) }
     while running.contains(where: { $0.end == nil }) { _ = news.wait(timeout: .now() + 0.1) }
   }
 

@@ -41,8 +41,11 @@ enum SweepCommand: Command {
   ]
 
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
-    guard arguments.positionals.count == 2 else { return try sweep(arguments, tool) }
     let words = arguments.positionals
+    guard words.count == 2 else {
+      guard words[0] != "status" else { throw UsageError.missingArgument("DIR: softmaxlab sweep status DIR") }
+      return try sweep(arguments, tool)
+    }
     switch words[0] {
     case "status": return try SweepStatusCommand.run(Arguments.folder(words[1], "DIR"), arguments, tool)
     // What the processes of single cells are started with.
@@ -54,12 +57,13 @@ enum SweepCommand: Command {
   private static func sweep(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
     let plan = try plan(arguments, tool)
     let options = try options(arguments, plan, tool)
+    let launcher = try launcher(arguments)
     if arguments.has("--dry-run") {
       let status = try SweepStatus(plan, shard: options.shard, in: options.out)
       try SweepStatusCommand.list(status, jobs: options.jobs, arguments, tool)
       return .success
     }
-    if try launcher(arguments) == "slurm" {
+    if launcher == "slurm" {
       try SweepSlurm.submit(plan, options, arguments, tool)
       return .success
     }
@@ -90,7 +94,9 @@ enum SweepCommand: Command {
     options.retriesFailed = try arguments.choice("--retry", among: ["failed"]) { $0 } != nil
     options.shard = try shard(arguments)
     options.maximumSeconds = try seconds(arguments)
+    options.metrics = arguments.strings("--metric")
     options.progress = Progress.style(quiet: arguments.has("--quiet"))
+    options.warn = { tool.console.say("softmaxlab sweep: \($0)") }
     return options
   }
 
@@ -128,14 +134,14 @@ enum SweepCommand: Command {
 
   // MARK: - What came of it
 
-  /// Figures are drawn once everything is there, and again only for another index or other metrics.
+  /// Figures are drawn once everything is there, and again only for other results or if metrics are named.
   private static func writeReport(
     _ outcome: SweepRunner.Outcome, _ out: URL, _ arguments: Arguments, _ tool: Tool
   ) throws -> URL? {
     guard outcome.interruption == nil else { return nil }
     let metrics = arguments.strings("--metric")
     let report = try SweepReport.write(
-      out, studies: tool.studies, metrics: metrics, onlyIfMissing: !outcome.changedIndex && metrics.isEmpty)
+      out, studies: tool.studies, metrics: metrics, onlyIfStale: metrics.isEmpty)
     for warning in report.warnings { tool.console.say("softmaxlab sweep: \(warning)") }
     return report.page
   }
@@ -144,6 +150,12 @@ enum SweepCommand: Command {
     _ outcome: SweepRunner.Outcome, _ out: URL, _ report: URL?, _ arguments: Arguments, _ tool: Tool
   ) throws {
     let index = out.appendingPathComponent("index.csv")
+    for damage in outcome.damages {
+      tool.console.say(
+        "softmaxlab sweep: cell \(damage.address): \(damage.reason); it is moved to run.damaged, and the cell "
+          + "computed again")
+    }
+    for remark in outcome.remarks { tool.console.say("softmaxlab sweep: index.csv: \(remark)") }
     for failure in outcome.failures {
       tool.console.say("softmaxlab sweep: cell \(failure.address) failed: \(failure.reason)")
     }
@@ -154,6 +166,9 @@ enum SweepCommand: Command {
         "computedElsewhere": .integer(outcome.computedElsewhere),
         "failed": .array(
           outcome.failures.map { ["cell": .string($0.address), "reason": .string($0.reason)] }),
+        "damaged": .array(
+          outcome.damages.map { ["cell": .string($0.address), "reason": .string($0.reason)] }),
+        "leftOut": .array(outcome.remarks.map { .string($0) }),
         "left": .integer(outcome.left), "report": report.map { .string($0.path) } ?? .null,
       ]
       return try tool.console.print(json.serialized())
@@ -174,11 +189,8 @@ enum SweepCommand: Command {
   }
 
   private static func exitCode(_ outcome: SweepRunner.Outcome) -> ExitCode {
-    if let interruption = outcome.interruption {
-      // A batch system that announces the end of the job's time wants to know whether to run it again.
-      return outcome.checkpointed > 0 || interruption.signal == SIGUSR1
-        ? .checkpointed : .interrupted(signal: interruption.signal)
-    }
+    // As for a run: 75 if a batch system has announced the end of the job's time, else 128 and the signal.
+    if let interruption = outcome.interruption { return ExitCode(interruption) }
     if outcome.left > 0 { return .checkpointed }
     return outcome.failures.isEmpty ? .success : .someCellsFailed
   }
@@ -195,9 +207,9 @@ enum SweepCommand: Command {
       case .done: .success
       case .busy: .someCellsFailed
       }
-    } catch let interruption as Interruption where interruption.keptPieces {
-      // To the sweep that is more than an interruption: the cell goes on from there.
-      return .checkpointed
+    } catch let interruption as Interruption {
+      // What the sweep wants to know is whether the cell goes on from there, not which signal it was.
+      return interruption.keptPieces ? .checkpointed : .interrupted(signal: interruption.signal)
     }
   }
 }

@@ -11,10 +11,14 @@ enum SweepSlurm {
       throw UsageError.badValue(
         option: "--shard", text: arguments.string("--shard") ?? "", expected: "no shard: each task is one")
     }
+    if let seconds = arguments.string("--max-seconds") {
+      throw UsageError.badValue(
+        option: "--max-seconds", text: seconds, expected: "no such limit with Slurm: --time limits a task")
+    }
     let job = try job(arguments)
     let (number, tasks) = try job.submit(
       plan, sweep: words(options, arguments, tool), threads: options.threads, in: options.out,
-      experiments: tool.experiments.root?.path)
+      experiments: tool.experiments.root?.path, retriesFailed: options.retriesFailed)
     guard !arguments.has("--json") else {
       let json: JSONValue = [
         "job": .string(number), "tasks": .integer(tasks), "folder": .string(options.out.path),
@@ -46,9 +50,7 @@ enum SweepSlurm {
     for option in ["--over", "--set", "--metric"] {
       words += arguments.strings(option).flatMap { [option, $0] }
     }
-    for option in ["--seeds", "--retry", "--max-seconds"] {
-      words += arguments.string(option).map { [option, $0] } ?? []
-    }
+    words += arguments.string("--seeds").map { ["--seeds", $0] } ?? []
     return words + (arguments.has("--quick") ? ["--quick"] : [])
   }
 }

@@ -5,7 +5,9 @@ internal import Reporting
 /// `softmaxlab sweep status DIR`, and the list of `--dry-run`.
 enum SweepStatusCommand {
   static func run(_ folder: URL, _ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
-    let status = try SweepStatus(reading: folder, studies: tool.studies)
+    var status = try SweepStatus(reading: folder, studies: tool.studies)
+    status.askSlurm()
+    for remark in status.remarks { tool.console.say("softmaxlab sweep: \(remark)") }
     let jobs = try arguments.integer("--jobs", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     guard !arguments.has("--json") else {
       try tool.console.print(status.json(jobs: jobs).serialized())
@@ -18,7 +20,7 @@ enum SweepStatusCommand {
     }
     for entry in status.entries {
       guard let reason = entry.reason else { continue }
-      try tool.console.print("  \(entry.address) failed: \(reason)")
+      try tool.console.print("  \(entry.address) \(entry.state.rawValue): \(reason)")
     }
     return .success
   }
@@ -28,7 +30,7 @@ enum SweepStatusCommand {
     guard !arguments.has("--json") else {
       return try tool.console.print(status.json(jobs: jobs).serialized())
     }
-    let rows = status.entries.map { [$0.address] + $0.values + [$0.state] }
+    let rows = status.entries.map { [$0.address] + $0.values + [$0.state.rawValue] }
     try tool.console.print(TextTable.text([["cell"] + status.keys + ["state"]] + rows))
     try tool.console.print(status.summary(jobs: jobs))
   }

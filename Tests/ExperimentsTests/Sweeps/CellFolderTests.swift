@@ -33,7 +33,7 @@ import Testing
       #expect(folder.state(digest: "0123456789abcdef") == .checkpointed)
       #expect(try CellRun.run(folder.specification, studies: Demo.studies) == .done)
       #expect(folder.state(digest: digest) == .done)
-      #expect(folder.state(digest: "0123456789abcdef") == .absent)
+      #expect(folder.state(digest: "0123456789abcdef") == .outdated)
       #expect(try Scratch.names(in: folder.url) == ["cell.json", "lock", "run"])
     }
   }
@@ -61,6 +61,49 @@ import Testing
       #expect(folder.state(digest: cell.experiment.digest) == .absent)
       #expect(try CellRun.run(folder.specification, studies: Demo.studies) == .done)
       #expect(try Scratch.names(in: folder.url) == ["cell.json", "lock", "run"])
+    }
+  }
+
+  private static let damages: [(file: String, text: String?, reason: String)] = [
+    ("summary.json", "{\"metrics\": {\"final.value\": 1.0}}", "run/summary.json is not what the run wrote"),
+    ("summary.json", "{", "run/summary.json is not what the run wrote"),
+    ("summary.json", nil, "run/summary.json is not what the run wrote"),
+    ("provenance.json", "{}", "run/provenance.json does not say what the run wrote"),
+    ("provenance.json", "{", "run/provenance.json does not say what the run wrote"),
+    ("provenance.json", nil, "run/provenance.json does not say what the run wrote"),
+  ]
+
+  /// What is not any more what the run wrote is computed again, and nothing of it is thrown away.
+  @Test func aDamagedRunIsKeptAndComputedAgain() throws {
+    try withCell { folder, cell in
+      let digest = cell.experiment.digest
+      var kept = ["cell.json", "lock", "run"]
+      for (index, damage) in Self.damages.enumerated() {
+        #expect(try CellRun.run(folder.specification, studies: Demo.studies) == .done)
+        let whole = try folder.metrics()
+        let file = folder.run.appendingPathComponent(damage.file)
+        try FileManager.default.removeItem(at: file)
+        if let text = damage.text { try text.write(to: file, atomically: true, encoding: .utf8) }
+        #expect(folder.state(digest: digest) == .damaged(reason: damage.reason))
+        #expect(try CellRun.run(folder.specification, studies: Demo.studies) == .done)
+        #expect(folder.state(digest: digest) == .done)
+        #expect(try folder.metrics() == whole)
+        kept.append(index == 0 ? "run.damaged" : "run.damaged-\(index + 1)")
+        #expect(try Scratch.names(in: folder.url) == kept.sorted())
+        let aside = folder.url.appendingPathComponent("\(kept[kept.count - 1])/\(damage.file)")
+        #expect(
+          try damage.text
+            == (FileManager.default.fileExists(atPath: aside.path) ? DemoSweep.text(aside) : nil))
+      }
+    }
+  }
+
+  @Test func aLinkIsNotFollowed() throws {
+    try withCell { folder, cell in
+      let elsewhere = folder.url.deletingLastPathComponent().appendingPathComponent("../../elsewhere")
+      try FileManager.default.moveItem(at: folder.url, to: elsewhere)
+      try FileManager.default.createSymbolicLink(at: folder.url, withDestinationURL: elsewhere)
+      #expect(throws: SweepError.linkedCell(path: folder.url.relativePath)) { try folder.create(cell) }
     }
   }
 

@@ -58,6 +58,29 @@ import Testing
     }
   }
 
+  /// Once, here: tasks that are queued again must not try again what has failed meanwhile.
+  @Test func failuresAreForgottenWhenTheJobIsSubmitted() throws {
+    for isAccepted in [true, false] {
+      try withSbatch(isAccepted ? "echo 17" : "exit 1") { scratch, plan, path in
+        let out = scratch.appendingPathComponent("sweep")
+        let folder = SweepFolder(url: out)
+        try folder.prepare(plan)
+        let (digest, place) = (plan.cells[2].experiment.digest, folder.cell(plan.cells[2].address))
+        let failure = CellFailure(digest: digest, exitCode: 1, lastLines: ["no luck"])
+        try place.record(failure)
+        func submit(_ retriesFailed: Bool) throws {
+          _ = try SlurmJob().submit(
+            plan, sweep: ["softmaxlab"], threads: 1, in: out, experiments: nil, retriesFailed: retriesFailed,
+            path: path)
+        }
+        try? submit(false)
+        #expect(place.state(digest: digest) == .failed(failure))
+        try? submit(true)
+        #expect(place.state(digest: digest) == (isAccepted ? .absent : .failed(failure)))
+      }
+    }
+  }
+
   @Test func whatSbatchSaysIsSaid() throws {
     try withSbatch("echo 'invalid partition' >&2; exit 1") { scratch, plan, path in
       let out = scratch.appendingPathComponent("sweep")

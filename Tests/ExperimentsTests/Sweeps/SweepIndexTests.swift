@@ -1,5 +1,6 @@
 import ExperimentSupport
 import Foundation
+import Reporting
 import Testing
 
 @testable import Experiments
@@ -42,9 +43,10 @@ import Testing
       _ = try inTwo.writeIndex(studies: Demo.studies)
       #expect(try DemoSweep.text(inTwo.index) != DemoSweep.text(atOnce.index))
       try DemoSweep.compute(turned.cells, of: turned, in: inTwo)
-      #expect(try inTwo.writeIndex(studies: Demo.studies))
+      #expect(try inTwo.writeIndex(studies: Demo.studies).isNew)
       #expect(try DemoSweep.text(inTwo.index) == DemoSweep.text(atOnce.index))
-      #expect(try !inTwo.writeIndex(studies: Demo.studies))
+      let again = try inTwo.writeIndex(studies: Demo.studies)
+      #expect(!again.isNew && again.remarks == [])
     }
   }
 
@@ -77,6 +79,39 @@ import Testing
       let lines = try DemoSweep.text(folder.index).split(separator: "\n")
       #expect(lines[0] == "cell,label,steps,final.value,undefined")
       #expect(lines[3].contains(",\"b,c\",1,"))
+    }
+  }
+
+  /// One cell that cannot be read, one in another's place, a link, one that was edited and one of another build: the
+  /// rest is there, and each of them is spoken of.
+  @Test func whatIsLeftOutIsSaid() throws {
+    try Scratch.folder { scratch in
+      let folder = SweepFolder(url: scratch.appendingPathComponent("sweep"))
+      let plan = try DemoSweep.plan("steps=1..6:6")
+      try DemoSweep.compute(plan.cells, of: plan, in: folder)
+      let places = plan.cells.map { folder.cell($0.address) }
+      try OutputFile.write("{", to: places[0].specification.path)
+      try FileManager.default.removeItem(at: places[1].specification)
+      try FileManager.default.copyItem(at: places[2].specification, to: places[1].specification)
+      let elsewhere = scratch.appendingPathComponent("elsewhere")
+      try FileManager.default.moveItem(at: places[3].url, to: elsewhere)
+      try FileManager.default.createSymbolicLink(at: places[3].url, withDestinationURL: elsewhere)
+      try OutputFile.write("{}", to: places[4].run.appendingPathComponent("summary.json").path)
+      try OutputFile.write("0123456789abcdef\n", to: places[5].run.appendingPathComponent("DONE").path)
+      let remarks = try folder.writeIndex(studies: Demo.studies).remarks
+      #expect(try index(folder).map { $0[1] } == ["steps", "3"])
+      #expect(remarks.count == 5)
+      for phrase in [
+        "left out: \(places[0].specification.relativePath): line 1",
+        "the file is that of another cell, \(plan.cells[2].address)", "is a symbolic link",
+        "left out: cell \(plan.cells[4].address), whose run/summary.json is not what the run wrote",
+        "1 cell of another build left out",
+      ] {
+        #expect(remarks.contains { $0.contains(phrase) }, "\(phrase) in \(remarks)")
+      }
+      let status = try SweepStatus(reading: folder.url, studies: Demo.studies)
+      #expect(status.summary(jobs: 1).hasPrefix("3 cells, 1 done, 1 damaged, 1 outdated; about "))
+      #expect(status.remarks.count == 3)
     }
   }
 

@@ -40,6 +40,36 @@ import Testing
     }
   }
 
+  /// Killed between index.csv and the report: the next sweep finds the index as it must be, and the report old.
+  @Test func aReportOfOtherCellsIsMadeAgain() throws {
+    try withSweep { folder, plan in
+      func write() throws {
+        _ = try SweepReport.write(folder.url, studies: Demo.studies, onlyIfStale: true, path: "/nowhere")
+      }
+      try DemoSweep.compute(plan.cells, of: plan, in: folder)
+      _ = try folder.writeIndex(studies: Demo.studies)
+      try write()
+      #expect(try DemoSweep.text(folder.report).contains("18 cells"))
+      let more = try DemoSweep.plan("factor=0.7", "steps=1", seeds: 0...0)
+      try DemoSweep.compute(more.cells, of: more, in: folder)
+      _ = try folder.writeIndex(studies: Demo.studies)
+      try write()
+      #expect(try DemoSweep.text(folder.report).contains("19 cells"))
+      // One of these very cells stays.
+      let page = try DemoSweep.text(folder.report) + "<!-- mine -->"
+      try OutputFile.write(page, to: folder.report.path)
+      try write()
+      #expect(try DemoSweep.text(folder.report) == page)
+      // Failures stand in the page too.
+      try folder.prepare(try DemoSweep.plan("factor=0.8"))
+      let failed = try DemoSweep.plan("factor=0.8").cells[0]
+      try folder.cell(failed.address).record(
+        CellFailure(digest: failed.experiment.digest, exitCode: 1, lastLines: ["disk full"]))
+      try write()
+      #expect(try DemoSweep.text(folder.report).contains("1 of 20 cells failed"))
+    }
+  }
+
   @Test func failuresStandInIt() throws {
     try withSweep { folder, plan in
       try DemoSweep.compute(plan.cells.dropLast(), of: plan, in: folder)

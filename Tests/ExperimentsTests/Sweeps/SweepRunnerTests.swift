@@ -75,7 +75,7 @@ import Testing
     try with("\(keep); exit 75") { setting in
       let outcome = try setting.run()
       #expect(outcome.checkpointed == 6 && outcome.left == 6 && outcome.failures.isEmpty)
-      #expect(try SweepStatus(setting.plan, in: setting.options.out).count("checkpointed") == 6)
+      #expect(try SweepStatus(setting.plan, in: setting.options.out).count(.checkpointed) == 6)
     }
   }
 
@@ -96,15 +96,74 @@ import Testing
   }
 
   @Test func anInterruptionReachesTheProcesses() throws {
-    try with("trap 'exit 143' TERM\nwhile :; do sleep 0.01; done") { setting in
-      let start = Date()
-      DemoSweep.unblockSignals()
-      setting.options.interruption = {
-        Date().timeIntervalSince(start) > 0.5 ? Interruption(signal: SIGTERM) : nil
+    for signal in [SIGTERM, SIGINT, SIGUSR1] {
+      // Cells may have got the sweep's own signal already, and a second one of a kind kills.
+      let script = "trap 'kill -9 $$' TERM INT; trap 'exit 75' USR1\nwhile :; do sleep 0.01; done"
+      try with(script) { setting in
+        let start = Date()
+        DemoSweep.unblockSignals()
+        setting.options.interruption = {
+          Date().timeIntervalSince(start) > 0.5 ? Interruption(signal: signal) : nil
+        }
+        let outcome = try setting.run()
+        #expect(outcome.interruption == Interruption(signal: signal))
+        #expect(setting.begun == 2 && outcome.left == 6 && outcome.failures.isEmpty)
+        #expect(outcome.checkpointed == 2)
       }
+    }
+  }
+
+  /// Somebody has stopped a cell and not the sweep: the cell is left, not failed.
+  @Test(arguments: ["exit 143", "exit 130", "exit 138", "trap - TERM; kill -TERM $$"])
+  func aCellThatIsStoppedHasNotFailed(_ script: String) throws {
+    try with(script) { setting in
+      DemoSweep.unblockSignals()
       let outcome = try setting.run()
-      #expect(outcome.interruption == Interruption(signal: SIGTERM))
-      #expect(setting.begun == 2 && outcome.left == 6 && outcome.failures.isEmpty)
+      #expect(outcome.failures.isEmpty && outcome.left == 6 && outcome.checkpointed == 0)
+    }
+  }
+
+  @Test func aDamagedCellIsBegunAgainAndSaid() throws {
+    try with("exit 1") { setting in
+      try DemoSweep.compute(setting.plan.cells, of: setting.plan, in: setting.folder)
+      let cell = setting.plan.cells[4]
+      let summary = setting.folder.cell(cell.address).run.appendingPathComponent("summary.json")
+      try "{".write(to: summary, atomically: true, encoding: .utf8)
+      let outcome = try setting.run()
+      #expect(setting.begun == 1 && outcome.reused == 5)
+      #expect(outcome.damages.map(\.address) == [cell.address])
+      #expect(outcome.damages[0].reason == "run/summary.json is not what the run wrote")
+    }
+  }
+
+  @Test func metricsAreCheckedBeforeAnythingIsComputed() throws {
+    try with("exit 1") { setting in
+      setting.options.metrics = ["final.valeu"]
+      try DemoSweep.compute(setting.plan.cells.prefix(1), of: setting.plan, in: setting.folder)
+      let error = SweepError.unknownMetric("final.valeu", suggestion: " (did you mean 'final.value'?)")
+      #expect(throws: error) { try setting.run() }
+      #expect(setting.begun == 0)
+      setting.options.metrics = ["final.value"]
+      #expect(try setting.run().failures.count == 5)
+    }
+  }
+
+  @Test(arguments: ["{", "[]", "{}", "{experiment: 'demo', study: 'demo', quick: false}"])
+  func aDamagedSweepFileIsNamed(_ text: String) throws {
+    try with("exit 1") { setting in
+      try setting.folder.prepare(setting.plan)
+      let file = setting.options.out.appendingPathComponent("sweep.json")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      let errors = [
+        #expect(throws: SpecificationError.self) { try setting.run() },
+        #expect(throws: SpecificationError.self) {
+          try SweepStatus(reading: setting.options.out, studies: Demo.studies)
+        },
+      ]
+      for error in errors {
+        #expect(error?.description.hasPrefix(file.relativePath + ": ") == true)
+      }
+      #expect(setting.begun == 0)
     }
   }
 

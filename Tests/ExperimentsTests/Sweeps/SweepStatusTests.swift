@@ -21,7 +21,7 @@ import Testing
         try SweepStatus(plan, in: folder.url), try SweepStatus(reading: folder.url, studies: Demo.studies),
       ] {
         #expect(status.title == "demo" && status.keys == ["steps"])
-        #expect(["done", "failed", "absent", "running"].map(status.count) == [2, 1, 2, 0])
+        #expect([.done, .failed, .absent, .running].map(status.count) == [2, 1, 2, 0])
         #expect(status.summary(jobs: 1).hasPrefix("5 cells, 2 done, 1 failed, 2 absent; about "))
         #expect(status.entries.compactMap(\.reason) == ["killed by signal 9"])
       }
@@ -45,6 +45,22 @@ import Testing
       #expect(status.estimate(jobs: 1) == 28)
       #expect(status.estimate(jobs: 2) == 16)
       #expect(status.json(jobs: 2)["secondsLeft"] == .double(16))
+    }
+  }
+
+  /// squeue may take seconds, and only `sweep status` shows what it says.
+  @Test func slurmIsAskedWhenItIsWanted() throws {
+    try Scratch.folder { scratch in
+      let folder = SweepFolder(url: scratch.appendingPathComponent("sweep"))
+      try folder.prepare(try DemoSweep.plan("steps=1,2"))
+      try FileManager.default.createDirectory(at: folder.slurm, withIntermediateDirectories: true)
+      try OutputFile.write("[\"17\"]", to: folder.jobs.path)
+      let program = try DemoSweep.program("echo '17_1|RUNNING'", in: scratch)
+      try FileManager.default.moveItem(at: program, to: scratch.appendingPathComponent("squeue"))
+      var status = try SweepStatus(reading: folder.url, studies: Demo.studies)
+      #expect(status.slurm == nil)
+      status.askSlurm(path: scratch.path)
+      #expect(status.slurm == ["RUNNING": 1])
     }
   }
 
