@@ -21,13 +21,33 @@ public struct RunIndex: Sendable {
     public let claims: (count: Int, held: Int)
     /// The names of its figures, without `.png`.
     public let figures: [String]
+    /// Whether its report.html is there.
+    public let hasReport: Bool
+  }
+
+  /// A sweep; its cells are no entries, but in its own report.
+  public struct Sweep: Sendable {
+    /// Its folder.
+    public let folder: URL
+    /// The experiment.
+    public let slug: String
+    /// Whether `--quick` shrank it.
+    public let isQuick: Bool
+    /// The parameters that are varied.
+    public let keys: [String]
+    /// How many cells there are, and how many stand in index.csv.
+    public let cells: (count: Int, finished: Int)
+    /// Its page, or else its table; nil if there is neither.
+    public let page: String?
   }
 
   /// The runs by experiment, the newest first.
   public let entries: [Entry]
+  /// The sweeps by experiment and folder.
+  public let sweeps: [Sweep]
   private let folder: URL
 
-  /// Looks for runs under `folder`: whatever holds a `DONE` and a summary.json that can be read.
+  /// Looks for runs under `folder`: whatever holds a `DONE` and a summary.json that can be read; and for sweeps.
   ///
   /// - Throws: `FileError` if there is no such folder.
   public init(_ folder: URL) throws {
@@ -36,9 +56,17 @@ public struct RunIndex: Sendable {
       throw FileError(reading: folder.relativePath, error)
     }
     var entries: [Entry] = []
+    var sweeps: [Sweep] = []
     let files = FileManager.default.enumerator(
       at: self.folder, includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
     while let file = files?.nextObject() as? URL {
+      if file.lastPathComponent == SweepFolder.cellsName,
+        SweepFolder.isSweep(file.deletingLastPathComponent())
+      {
+        files?.skipDescendants()
+        if let sweep = Self.sweep(file.deletingLastPathComponent()) { sweeps.append(sweep) }
+        continue
+      }
       guard file.lastPathComponent == RunFolder.marker,
         let entry = Self.entry(file.deletingLastPathComponent())
       else { continue }
@@ -47,6 +75,18 @@ public struct RunIndex: Sendable {
     self.entries = entries.sorted {
       ($0.slug, $1.start, $0.folder.path) < ($1.slug, $0.start, $1.folder.path)
     }
+    self.sweeps = sweeps.sorted { ($0.slug, $0.folder.path) < ($1.slug, $1.folder.path) }
+  }
+
+  private static func sweep(_ url: URL) -> Sweep? {
+    let folder = SweepFolder(url: url)
+    guard let header = try? folder.header() else { return nil }
+    let finished = (try? TextFile.read(folder.index))?.split(separator: "\n").count ?? 1
+    return Sweep(
+      folder: url, slug: header.experiment, isQuick: header.isQuick, keys: header.keys,
+      cells: (folder.cellCount, finished - 1),
+      page: [folder.report, folder.index].first { FileManager.default.fileExists(atPath: $0.path) }?
+        .lastPathComponent)
   }
 
   private static func entry(_ folder: URL) -> Entry? {
@@ -67,16 +107,20 @@ public struct RunIndex: Sendable {
       isQuick: summary["quick"] == .bool(true), start: provenance?["start"]?.text ?? "",
       seconds: provenance?["wallSeconds"]?.number,
       claims: (claims.count, claims.count { $0["holds"] == .bool(true) }),
-      figures: names.filter { $0.hasSuffix(".png") }.map { String($0.dropLast(4)) }.sorted())
+      figures: names.filter { $0.hasSuffix(".png") }.map { String($0.dropLast(4)) }.sorted(),
+      hasReport: names.contains("report.html"))
   }
 
   /// The page; links are relative to `place`, the folder where it will stand.
   public func html(in place: URL) -> String {
-    let slugs = entries.map(\.slug).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
-    let sections = slugs.map { slug in section(slug, entries.filter { $0.slug == slug }, place) }
+    let slugs = Set(entries.map(\.slug) + sweeps.map(\.slug)).sorted()
+    let sections = slugs.map { slug in
+      section(slug, entries.filter { $0.slug == slug }, sweeps.filter { $0.slug == slug }, place)
+    }
     let runs = "\(entries.count) finished \(entries.count == 1 ? "run" : "runs")"
+    let more = sweeps.isEmpty ? "" : ", \(sweeps.count) \(sweeps.count == 1 ? "sweep" : "sweeps")"
     return HTMLReport.page(
-      title: Self.heading, subtitle: "\(runs) under \(folder.lastPathComponent)",
+      title: Self.heading, subtitle: "\(runs)\(more) under \(folder.lastPathComponent)",
       body: sections.isEmpty
         ? HTML.element("p", "No run is finished here yet.") : sections.joined(separator: "\n"))
   }
@@ -89,9 +133,8 @@ public struct RunIndex: Sendable {
 
   private static let heading = "Runs"
 
-  private func section(_ slug: String, _ runs: [Entry], _ place: URL) -> String {
+  private func section(_ slug: String, _ runs: [Entry], _ sweeps: [Sweep], _ place: URL) -> String {
     let rows = runs.map { run in
-      let path = Self.path(from: place, to: run.folder)
       let verdict =
         run.claims.count == 0
         ? "no claims"
@@ -99,7 +142,8 @@ public struct RunIndex: Sendable {
           "span", "\(run.claims.held) of \(run.claims.count) hold",
           class: run.claims.held == run.claims.count ? "holds" : "fails")
       return [
-        "<a href=\"\(HTML.escape(path))/report.html\">\(HTML.escape(run.digest))</a>",
+        Self.link(
+          to: run.hasReport ? "report.html" : nil, in: run.folder, from: place, HTML.escape(run.digest)),
         HTML.escape(run.start), run.isQuick ? "quick" : "full",
         run.seconds.map { ShortNumber.text($0) + " s" } ?? "", verdict,
       ]
@@ -107,12 +151,36 @@ public struct RunIndex: Sendable {
     let figures = runs.first { !$0.figures.isEmpty }.map { run in
       let path = Self.path(from: place, to: run.folder)
       return run.figures.map { name in
-        "<figure><a href=\"\(HTML.escape(path))/report.html\"><img src=\"\(HTML.escape("\(path)/\(name).png"))\" "
-          + "alt=\"\(HTML.escape("\(name) of \(slug)"))\" loading=\"lazy\" width=\"640\"></a></figure>"
+        let image =
+          "<img src=\"\(HTML.escape("\(path)/\(name).png"))\" alt=\"\(HTML.escape("\(name) of \(slug)"))\" "
+          + "loading=\"lazy\" width=\"640\">"
+        let page = run.hasReport ? "report.html" : nil
+        return "<figure>\(Self.link(to: page, in: run.folder, from: place, image))</figure>"
       }.joined(separator: "\n")
     }
-    let table = HTML.table(head: ["Run", "Begun", "Size", "Time", "Claims"], rows: rows)
-    return "<section>\n\(HTML.element("h2", slug))\n\(table)\n\(figures ?? "")\n</section>"
+    let parts = [
+      HTML.element("h2", slug),
+      rows.isEmpty ? nil : HTML.table(head: ["Run", "Begun", "Size", "Time", "Claims"], rows: rows),
+      sweeps.isEmpty ? nil : Self.table(sweeps, place), figures,
+    ]
+    return "<section>\n\(parts.compactMap(\.self).joined(separator: "\n"))\n</section>"
+  }
+
+  private static func table(_ sweeps: [Sweep], _ place: URL) -> String {
+    let rows = sweeps.map { sweep in
+      [
+        link(to: sweep.page, in: sweep.folder, from: place, HTML.escape(sweep.folder.lastPathComponent)),
+        HTML.escape(sweep.keys.joined(separator: ", ")), sweep.isQuick ? "quick" : "full",
+        "\(sweep.cells.finished) of \(sweep.cells.count) finished",
+      ]
+    }
+    return HTML.table(head: ["Sweep", "Varied", "Size", "Cells"], rows: rows)
+  }
+
+  /// HTML that leads to a file, if there is one.
+  private static func link(to file: String?, in folder: URL, from place: URL, _ html: String) -> String {
+    guard let file else { return html }
+    return "<a href=\"\(HTML.escape("\(path(from: place, to: folder))/\(file)"))\">\(html)</a>"
   }
 
   /// The relative path, percent-encoded.

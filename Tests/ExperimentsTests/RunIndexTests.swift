@@ -1,0 +1,52 @@
+import ExperimentSupport
+import Foundation
+import Reporting
+import Testing
+
+@testable import Experiments
+
+@Suite struct RunIndexTests {
+  private func links(_ page: String) -> [String] { page.matches(of: /href="([^"]+)"/).map { String($0.1) } }
+
+  /// A sweep's cells stand in its own report.
+  @Test func aSweepIsOneLine() throws {
+    try Scratch.folder { results in
+      let folder = SweepFolder(url: results.appendingPathComponent("demo/ratios"))
+      let plan = try DemoSweep.plan("steps=1,2,3")
+      try DemoSweep.compute(plan.cells.dropLast(), of: plan, in: folder)
+      func page() throws -> String { try RunIndex(results).html(in: results) }
+      #expect(links(try page()) == [])
+      _ = try folder.writeIndex(studies: Demo.studies)
+      #expect(links(try page()) == ["demo/ratios/index.csv"])
+      try DemoSweep.compute(plan.cells, of: plan, in: folder)
+      _ = try folder.writeIndex(studies: Demo.studies)
+      _ = try SweepReport.write(folder.url, studies: Demo.studies, path: "/nowhere")
+      let whole = try page()
+      #expect(links(whole) == ["demo/ratios/report.html"])
+      for phrase in [
+        "0 finished runs, 1 sweep under", "<h2>demo</h2>", "ratios</a>", "steps", "3 of 3 finished",
+      ] {
+        #expect(whole.contains(phrase))
+      }
+      // A sweep's own folder as the place to look under, and a folder of that name that is of no sweep.
+      #expect(links(try RunIndex(folder.url).html(in: folder.url)) == ["./report.html"])
+      try FileManager.default.removeItem(at: folder.url.appendingPathComponent("sweep.json"))
+      #expect(try RunIndex(results).entries.count == 3)
+    }
+  }
+
+  @Test func noLinkIsDead() throws {
+    try Scratch.folder { results in
+      var options = Runner.Options()
+      options.results = results
+      options.path = "/nowhere"
+      let run = try Runner.run(try Demo.resolve(), options).folder
+      try OutputFile.write("", to: run.appendingPathComponent("figure.png").path)
+      #expect(links(try RunIndex(results).html(in: results)).count == 2)
+      try FileManager.default.removeItem(at: run.appendingPathComponent("report.html"))
+      let page = try RunIndex(results).html(in: results)
+      #expect(links(page) == [])
+      #expect(page.contains(run.lastPathComponent) && page.contains("figure.png"))
+    }
+  }
+}
