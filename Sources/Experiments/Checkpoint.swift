@@ -106,8 +106,8 @@ public struct Checkpoint: Sendable {
     return names.filter { $0.wholeMatch(of: /[0-9a-f]{16}\.json/) != nil }
   }
 
-  /// Removes the checkpoint of a run that is finished, which an attempt to repeat it has left; not that of another run,
-  /// and not one that a process is at.
+  /// Removes the checkpoint of a finished run, which an attempt to repeat it has left; not that of another run, and not
+  /// one that a process is at.
   static func removeLeftover(_ folder: URL, digest: String) {
     guard (try? TextFile.read(folder.appendingPathComponent("digest"))) == digest + "\n",
       let checkpoint = try? Checkpoint(folder, digest: digest, warn: { _ in })

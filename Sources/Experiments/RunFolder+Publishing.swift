@@ -32,8 +32,8 @@ extension RunFolder {
     }
   }
 
-  /// Puts back what a process that was killed while it replaced a run had moved out of its place; for everyone who is
-  /// about to write there.
+  /// Puts back what a process that was killed while it replaced a run had moved out of its place; for everyone who
+  /// is about to write there.
   static func recover(_ destination: URL) {
     // A process of this one's number may have been killed before the machine was started anew.
     let own = RunFolder(destination: destination).old
@@ -64,8 +64,8 @@ extension RunFolder {
     }
   }
 
-  /// Ends a replacement: `old` goes back to where it was if nothing stands there, and else gives what is not the run's
-  /// own to the run that does.
+  /// Ends a replacement: `old` goes back to where it was if nothing stands there, and else gives what is not the
+  /// run's own to the run that does.
   ///
   /// Where that cannot be, it stays and is tried again by the next run.
   private static func settle(_ old: URL, in destination: URL) {

@@ -2,7 +2,8 @@ internal import Foundation
 
 /// An advisory lock on a file: held until it is let go of, or until the process ends, however it ends.
 ///
-/// The file itself stays; where its holder removes it, the next one makes another. Child processes do not inherit the lock.
+/// The file itself stays; where its holder removes it, the next one makes another. Child processes do not inherit the
+/// lock.
 public final class FileLock: Sendable {
   private let descriptor: Int32
 

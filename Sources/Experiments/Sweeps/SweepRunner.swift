@@ -237,20 +237,3 @@ public struct SweepRunner {
       Double(finished) / Double(max(1, outcome.cells)), "\(finished) of \(outcome.cells) cells\(failed)")
   }
 }
-
-/// A pipe nobody writes to: who holds its reading end learns that this process is gone.
-private struct Lifeline {
-  let readingEnd: FileHandle
-  // Open as long as this process lives, and in no other.
-  private let writingEnd: FileHandle
-
-  init() throws(FileError) {
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else {
-      throw .unwritable(path: "a pipe", reason: unsafe String(cString: strerror(errno)))
-    }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    readingEnd = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
-    writingEnd = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
-  }
-}
