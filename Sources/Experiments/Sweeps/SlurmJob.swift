@@ -106,8 +106,9 @@ public struct SlurmJob: Codable, Equatable, Sendable {
 
   /// Writes the script into `slurm/job.sh` of the sweep's folder and submits it.
   ///
-  /// - Parameter retriesFailed: Whether failures are forgotten, here and now: a task that is queued again must not try
-  ///   once more what it has seen fail.
+  /// Cells that failed are tried again, if they are to be, because their failures are forgotten here and now: a task
+  /// that is queued again must not try once more what it has seen fail.
+  ///
   /// - Returns: The job's number and how many tasks it has.
   /// - Throws: ``SlurmError``, ``SweepError``, `FileError`.
   public func submit(
