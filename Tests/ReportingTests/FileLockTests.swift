@@ -43,21 +43,23 @@ import Testing
     try withPath { path in
       let (isWaiting, hasGot) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
       func wait(_ seconds: Double) -> DispatchTimeoutResult { hasGot.wait(timeout: .now() + seconds) }
-      do {
-        let first = try #require(try FileLock(path))
-        Thread.detachNewThread {
-          isWaiting.signal()
-          let lock = try? FileLock(path, waits: true)
-          withExtendedLifetime(lock) { _ = hasGot.signal() }
-        }
-        isWaiting.wait()
-        Thread.sleep(forTimeInterval: 0.1)
-        let second = try withExtendedLifetime(first) {
-          #expect(unsafe unlink(path) == 0)
-          return try #require(try FileLock(path))
-        }
-        withExtendedLifetime(second) { #expect(wait(0.2) == .timedOut) }
+      var first = try FileLock(path)
+      #expect(first != nil)
+      Thread.detachNewThread {
+        isWaiting.signal()
+        let lock = try? FileLock(path, waits: true)
+        withExtendedLifetime(lock) { _ = hasGot.signal() }
       }
+      isWaiting.wait()
+      Thread.sleep(forTimeInterval: 0.1)
+      var second = try withExtendedLifetime(first) {
+        #expect(unsafe unlink(path) == 0)
+        return try FileLock(path)
+      }
+      #expect(second != nil)
+      first = nil
+      withExtendedLifetime(second) { #expect(wait(0.2) == .timedOut) }
+      second = nil
       #expect(wait(10) == .success)
     }
   }
