@@ -37,20 +37,42 @@ extension StrictDecoding {
     }
   }
 
-  /// The number that keeps the whole from being decoded: numbers are zeroed one after the other until that helps.
+  /// The number that keeps the whole from being decoded: the last of the fewest that have to be zeroed, from the first
+  /// on, for that to be cured.
+  ///
+  /// - Complexity: O(log numbers) decodings.
   private static func misfit<Value: Decodable>(
     in json: JSONValue, as type: Value.Type
   ) -> (words: [String], value: String)? {
-    var patched = json
-    for (words, value) in numbers(in: json, []) {
-      guard let next = try? Override(path: words, value: 0, source: "").apply(to: patched) else { continue }
-      patched = next
-      do { _ = try patched.decode(type) } catch DecodingError.dataCorrupted(let context) {
-        if context.codingPath.isEmpty { continue }
+    func isCured(_ count: Int) -> Bool {
+      var left = count
+      do { _ = try zeroed(json, first: &left).decode(type) } catch DecodingError.dataCorrupted(let context) {
+        return !context.codingPath.isEmpty
       } catch {}
-      return (words, value)
+      return true
     }
-    return nil
+    let numbers = numbers(in: json, [])
+    var (tooFew, enough) = (0, numbers.count)
+    guard enough > 0, isCured(enough) else { return nil }
+    while enough - tooFew > 1 {
+      let middle = (tooFew + enough) / 2
+      if isCured(middle) { enough = middle } else { tooFew = middle }
+    }
+    return numbers[enough - 1]
+  }
+
+  /// The value with its first numbers zeroed, in the order of ``numbers(in:_:)``.
+  private static func zeroed(_ json: JSONValue, first left: inout Int) -> JSONValue {
+    guard left > 0 else { return json }
+    switch json {
+    case .integer, .unsigned, .double:
+      left -= 1
+      return 0
+    case .object(let members):
+      return .object(members.map { JSONValue.Member($0.key, zeroed($0.value, first: &left)) })
+    case .array(let elements): return .array(elements.map { zeroed($0, first: &left) })
+    default: return json
+    }
   }
 
   private static func numbers(in json: JSONValue, _ words: [String]) -> [(words: [String], value: String)] {

@@ -99,6 +99,6 @@ public enum CSV {
     let special = value.utf8.contains {
       $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
     }
-    text += special ? "\"" + value.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : value
+    text += special ? "\"" + value.replacing("\"", by: "\"\"") + "\"" : value
   }
 }

@@ -20,7 +20,7 @@ public enum FigureStyle {
   }
 
   /// Gnuplot's single-quoted strings know one escape.
-  private static func quoted(_ text: String) -> String { text.replacingOccurrences(of: "'", with: "''") }
+  private static func quoted(_ text: String) -> String { text.replacing("'", by: "''") }
 
   private static let style = #"""
     set encoding utf8

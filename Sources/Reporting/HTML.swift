@@ -3,14 +3,15 @@ package enum HTML {
   /// The text with `&`, `<`, `>` and quotes replaced: right between tags and in attributes.
   package static func escape(_ text: String) -> String {
     var escaped = ""
-    for character in text {
-      switch character {
+    // By scalars: with an accent after it a quote is another character to Swift, but not to a browser.
+    for scalar in text.unicodeScalars {
+      switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
       case ">": escaped += "&gt;"
       case "\"": escaped += "&quot;"
       case "'": escaped += "&#39;"
-      default: escaped.append(character)
+      default: escaped.unicodeScalars.append(scalar)
       }
     }
     return escaped
@@ -79,11 +80,16 @@ package enum HTML {
     func emphasised(_ text: some StringProtocol) -> String {
       span(span(escape(String(text)), "**", "strong"), "*", "em")
     }
-    guard let match = text.firstMatch(of: /\[([^\[\]]+)\]\(([^()\s]+)\)/) else { return emphasised(text) }
-    let (words, address) = (emphasised(match.1), match.2)
-    let isAbsolute = address.hasPrefix("https://") || address.hasPrefix("http://")
-    let link = isAbsolute ? "<a href=\"\(escape(String(address)))\">\(words)</a>" : words
-    return emphasised(text[..<match.range.lowerBound]) + link + links(String(text[match.range.upperBound...]))
+    var html = ""
+    var rest = text[...]
+    while let match = rest.firstMatch(of: /\[([^\[\]]+)\]\(([^()\s]+)\)/) {
+      let (words, address) = (emphasised(match.1), match.2)
+      let isAbsolute = address.hasPrefix("https://") || address.hasPrefix("http://")
+      html += emphasised(rest[..<match.range.lowerBound])
+      html += isAbsolute ? "<a href=\"\(escape(String(address)))\">\(words)</a>" : words
+      rest = rest[match.range.upperBound...]
+    }
+    return html + emphasised(rest)
   }
 
   private static func span(_ text: String, _ mark: String, _ element: String) -> String {

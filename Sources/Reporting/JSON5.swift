@@ -87,13 +87,14 @@ struct JSON5Parser {
 
   private mutating func parseObject(_ path: String) throws(JSON5.SyntaxError) -> JSONValue {
     var members: [JSONValue.Member] = []
+    var keys: Set<String> = []
     last = nil
     while true {
       try skipBlanks()
       if take("}") { break }
       let start = position
       let key = try parseKey()
-      guard !members.contains(where: { $0.key == key }) else {
+      guard keys.insert(key).inserted else {
         position = start
         throw error("the key \"\(key)\" is given twice")
       }

@@ -36,6 +36,8 @@ extension JSONValue {
     get { members?.first { $0.key == key }?.value }
     set {
       guard case .object(var members) = self else { preconditionFailure("no object to set \(key) in") }
+      // Held by two, the list would be copied.
+      self = .null
       let index = members.firstIndex { $0.key == key }
       switch (index, newValue) {
       case (let index?, let value?): members[index].value = value

@@ -32,6 +32,6 @@ extension Provenance {
 
   private static func shellQuoted(_ word: String) -> String {
     let plain = word.utf8.allSatisfy { $0.isAlphanumeric || "-_./=,:+@%".utf8.contains($0) }
-    return plain && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    return plain && !word.isEmpty ? word : "'" + word.replacing("'", by: "'\\''") + "'"
   }
 }

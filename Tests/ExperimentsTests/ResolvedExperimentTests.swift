@@ -89,6 +89,14 @@ import Testing
     #expect(message { _ = try Demo.resolve(sets) } == text)
   }
 
+  /// The place is found by halving: taken one after the other, each of many numbers would cost a decoding.
+  @Test(arguments: [0, 1500, 2999]) func theNumberThatDoesNotFitIsNamed(_ place: Int) {
+    var seeds = Array(repeating: "1", count: 3000)
+    seeds[place] = "2.5"
+    let text = message { _ = try Demo.resolve(["seeds=[\(seeds.joined(separator: ","))]"]) }
+    #expect(text.hasSuffix(": seeds[\(place)] must be an integer in range, not 2.5"))
+  }
+
   @Test(arguments: [
     ("{parameters: {stps: 1}}", "unknown key 'stps' (did you mean 'steps'?)"),
     ("{parametres: {}}", "unknown key 'parametres' (did you mean 'parameters'?)"),

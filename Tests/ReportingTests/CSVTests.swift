@@ -98,6 +98,9 @@ import Testing
         ["name", "step", "value"], ["plain", "0", "0.1"], ["a,b", "-1", "inf"],
         ["say \"hi\", \"\" and\ngo", "\(Int.max)", "nan"], ["", "7", "100.0"],
       ])
+    // A quote and an accent after it are one character.
+    let accented = [["x\"\u{345},y", "\"\u{301}"]]
+    #expect(CSV.rows(CSV.text(header: ["a", "b"], rows: accented)) == [["a", "b"]] + accented)
     #expect(CSV.rows("") == [] && CSV.rows("a,b\n1") == [["a", "b"], ["1"]])
   }
 }

@@ -5,6 +5,7 @@ import Testing
   @Test func everySpecialCharacterIsEscaped() {
     #expect(HTML.escape("<a href=\"x\" & 'y'>") == "&lt;a href=&quot;x&quot; &amp; &#39;y&#39;&gt;")
     #expect(HTML.escape("κ ≤ 1") == "κ ≤ 1")
+    #expect(HTML.escape("\"\u{301} <\u{345}") == "&quot;\u{301} &lt;\u{345}")
   }
 
   @Test(arguments: [
@@ -32,4 +33,10 @@ import Testing
     ("", ""),
   ])
   func markdown(_ text: String, _ html: String) { #expect(HTML.markdown(text) == html) }
+
+  /// Links are as many as there are: neither the stack nor a copy of the rest is spent on each.
+  @Test func manyLinks() {
+    let html = HTML.markdown(String(repeating: "[a](b) ", count: 300) + "[c](https://d)")
+    #expect(html == "<p>" + String(repeating: "a ", count: 300) + "<a href=\"https://d\">c</a></p>\n")
+  }
 }

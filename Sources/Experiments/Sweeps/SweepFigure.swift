@@ -110,5 +110,5 @@ struct SweepFigure {
     return value.number.map(ShortNumber.text) ?? value.text ?? value.serialized(indented: false)
   }
 
-  private static func quoted(_ text: String) -> String { text.replacingOccurrences(of: "'", with: "''") }
+  private static func quoted(_ text: String) -> String { text.replacing("'", by: "''") }
 }

@@ -84,7 +84,8 @@ struct SweepIndex {
     var first: [String: String] = [:]
     var differing: Set<String> = []
     let everywhere = experiments.map {
-      Dictionary(uniqueKeysWithValues: $0.parameterRows.map { ($0.path, $0.value) })
+      // A key of a cell.json that was edited may hold a dot, and give a path a second time.
+      Dictionary($0.parameterRows.map { ($0.path, $0.value) }, uniquingKeysWith: { $1 })
     }
     for parameters in everywhere {
       for (path, value) in parameters where first.updateValue(value, forKey: path) ?? value != value {

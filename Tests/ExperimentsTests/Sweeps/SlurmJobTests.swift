@@ -1,5 +1,6 @@
 import ExperimentSupport
 import Foundation
+import Reporting
 import Testing
 
 @testable import Experiments
@@ -79,6 +80,17 @@ import Testing
         #expect(place.state(digest: digest) == (isAccepted ? .absent : .failed(failure)))
       }
     }
+  }
+
+  /// Also where an accent makes another character of the quote.
+  @Test(arguments: ["it's", "'\u{301}; rm x'\u{345}", "''", "", "$a `b`\n"]) func aShellReadsTheSameWord(
+    _ word: String
+  )
+    throws
+  {
+    let result = try #require(
+      Subprocess.run("/bin/sh", ["-c", "printf %s \(Shell.quoted(word))"], in: "/", timeout: 20))
+    #expect(Array(result.output.utf8) == Array(word.utf8))
   }
 
   @Test func whatSbatchSaysIsSaid() throws {

@@ -123,4 +123,28 @@ import Testing
       #expect(try index(folder).map { $0[1] } == ["start.list.1", "5", "6"])
     }
   }
+
+  /// A cell.json that was edited may hold a key with a dot, whose path another key has, too.
+  @Test func aPathThatStandsThereTwiceIsNoTrap() throws {
+    try Scratch.folder { scratch in
+      let folder = SweepFolder(url: scratch.appendingPathComponent("sweep"))
+      let plan = try DemoSweep.plan("steps=1,2")
+      try DemoSweep.compute(plan.cells, of: plan, in: folder)
+      let cell = SweepCell(
+        ResolvedExperiment(
+          slug: "demo", study: Demo.studies[0], question: "", parameters: ["a.b": 1, "a": ["b": 2]],
+          isQuick: false))
+      try folder.cell(cell.address).create(cell)
+      let run = folder.cell(cell.address).run
+      try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+      let summary = "{metrics: {}}"
+      try OutputFile.write(summary, to: run.appendingPathComponent("summary.json").path)
+      let provenance: JSONValue = ["outputs": ["summary.json": .string(SHA256.hexadecimal(summary))]]
+      try OutputFile.write(
+        provenance.serialized(), to: run.appendingPathComponent("provenance.json").path)
+      try OutputFile.write(cell.experiment.digest, to: run.appendingPathComponent("DONE").path)
+      _ = try folder.writeIndex(studies: Demo.studies)
+      #expect(try index(folder).count == 4)
+    }
+  }
 }
