@@ -14,9 +14,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+    name: name + "Tests", dependencies: dependencies, exclude: exclude, resources: resources,
+    swiftSettings: swiftSettings)
 }
 
 let package = Package(
@@ -115,9 +118,43 @@ let package = Package(
       "CommandLine",
       ["softmaxlab-cli", "Experiments", "Reporting", "ExperimentSupport", "TeacherStudent", "TestSupport"]),
     tests(
-      "Fuzz", ["softmaxlab-cli", "Experiments", "Reporting", "Randomness", "TeacherStudent"],
-      resources: [.copy("Corpus")]),
+      "Fuzz",
+      [
+        "softmaxlab-cli", "Experiments", "Optimizers", "Randomness", "Reporting", "TeacherStudent",
+      ],
+      exclude: ["LibFuzzer"], resources: [.copy("Corpus")]),
     .executableTarget(name: "ReadmeExample", dependencies: ["SoftmaxLab"], path: "Tests/ReadmeExample"),
     tests("Readme", ["ReadmeExample"]),
   ]
 )
+
+// MARK: - libFuzzer
+// Tests/fuzz names the archive of libFuzzer. The package is then the modules, instrumented and with the address
+// sanitizer, and one program that holds the parsers against it; for anybody else nothing of this exists.
+if let archive = Context.environment["SOFTMAXLAB_LIBFUZZER"] {
+  package.products = []
+  package.targets.removeAll { $0.type == .test || $0.path?.hasPrefix("Tests/") == true }
+  // A program cannot link another one; without its first line the command is a module.
+  package.targets = package.targets.map { target in
+    guard target.type == .executable else { return target }
+    return .target(
+      name: target.name, dependencies: target.dependencies, exclude: ["main.swift"],
+      swiftSettings: target.swiftSettings)
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "softmaxlab-fuzz",
+      dependencies: [
+        "softmaxlab-cli", "Experiments", "Optimizers", "Randomness", "Reporting", "TeacherStudent",
+      ],
+      path: "Tests/FuzzTests", exclude: ["FuzzTests.swift", "Journal.swift", "Mutator.swift"],
+      resources: [.copy("Corpus")],
+      swiftSettings: swiftSettings + [.enableExperimentalFeature("Extern")],
+      linkerSettings: [.unsafeFlags(["-sanitize=address", archive]), .linkedLibrary("stdc++")]))
+  for target in package.targets where target.type != .system {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"]))
+    if target.swiftSettings == nil {
+      target.cSettings = [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])]
+    }
+  }
+}

@@ -50,7 +50,8 @@ enum GenerateCommand: Command {
     return .success
   }
 
-  private static func specification(_ arguments: Arguments) throws -> DatasetSpecification {
+  /// What the options ask for.
+  static func specification(_ arguments: Arguments) throws -> DatasetSpecification {
     var specification = DatasetSpecification()
     func set<Value>(_ path: WritableKeyPath<DatasetSpecification, Value>, _ value: Value?) {
       if let value { specification[keyPath: path] = value }

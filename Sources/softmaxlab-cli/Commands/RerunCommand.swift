@@ -20,12 +20,7 @@ enum RerunCommand: Command {
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
     try ExperimentOptions.applyThreads(arguments)
     let folder = try Arguments.folder(arguments.positionals[0], "DIR")
-    let tolerance = try arguments.number("--tolerance") ?? 1e-6
-    guard tolerance >= 0 else {
-      throw UsageError.badValue(
-        option: "--tolerance", text: arguments.string("--tolerance") ?? "", expected: "a number of at least 0"
-      )
-    }
+    let tolerance = try tolerance(arguments)
     let rerun = try Rerun(
       folder, studies: tool.studies, in: tool.experiments, ExperimentOptions.runOptions(arguments, tool))
     let isReproduced = rerun.isReproduced(tolerance: tolerance)
@@ -33,6 +28,17 @@ enum RerunCommand: Command {
       arguments.has("--json")
         ? json(rerun, tolerance).serialized() : text(rerun, tolerance).joined(separator: "\n"))
     return isReproduced ? .success : .claimFailed
+  }
+
+  /// `--tolerance`.
+  static func tolerance(_ arguments: Arguments) throws(UsageError) -> Double {
+    let tolerance = try arguments.number("--tolerance") ?? 1e-6
+    guard tolerance >= 0 else {
+      throw .badValue(
+        option: "--tolerance", text: arguments.string("--tolerance") ?? "", expected: "a number of at least 0"
+      )
+    }
+    return tolerance
   }
 
   private static func text(_ rerun: Rerun, _ tolerance: Double) -> [String] {

@@ -39,14 +39,17 @@ enum SpectrumCommand: Command {
       try tool.console.print(SpectrumInstrument.run(text: text, source: source).serialized())
       return .success
     }
-    guard !(arguments.has("--logits") && arguments.has("--weights")) else {
-      throw UsageError.badValue(option: "--logits", text: "--weights", expected: "one of them")
-    }
-    let kind: AttentionRow.Kind? =
-      arguments.has("--logits") ? .logits : arguments.has("--weights") ? .weights : nil
-    let map = try AttentionMapInstrument(URL(fileURLWithPath: path), kind: kind)
+    let map = try AttentionMapInstrument(URL(fileURLWithPath: path), kind: kind(arguments))
     try tool.console.print(arguments.has("--json") ? map.json : table(map))
     return .success
+  }
+
+  /// What the numbers of a `.npy` file are; nil leaves it to the numbers.
+  static func kind(_ arguments: Arguments) throws(UsageError) -> AttentionRow.Kind? {
+    guard !(arguments.has("--logits") && arguments.has("--weights")) else {
+      throw .badValue(option: "--logits", text: "--weights", expected: "one of them")
+    }
+    return arguments.has("--logits") ? .logits : arguments.has("--weights") ? .weights : nil
   }
 
   /// A line a row, then the range of each column.

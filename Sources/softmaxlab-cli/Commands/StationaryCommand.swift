@@ -45,6 +45,15 @@ enum StationaryCommand: Command {
   static func run(_ arguments: Arguments, _ tool: Tool) throws -> ExitCode {
     try Interruption.endAtOnce()
     try ExperimentOptions.applyThreads(arguments)
+    let (json, isConverged) = try StationaryInstrument.run(options(arguments))
+    try tool.console.print(json.serialized())
+    guard !isConverged, let stop = json["stop"]?.text else { return .success }
+    tool.console.say("softmaxlab stationary: no stationary point: \(explanation(stop))")
+    return .notConverged
+  }
+
+  /// What the options ask for.
+  static func options(_ arguments: Arguments) throws(UsageError) -> StationaryInstrument.Options {
     var options = StationaryInstrument.Options(data: try Arguments.folder(arguments.positionals[0], "DIR"))
     options.from = try arguments.folder("--from")
     options.trained = try arguments.choice("--parameters", among: PromptAttentionLoss.Parameters.allCases) {
@@ -54,11 +63,7 @@ enum StationaryCommand: Command {
     options.teacherRelative = arguments.has("--teacher-relative")
     options.lanczos = arguments.has("--lanczos")
     options.seed = try arguments.seed("--seed") ?? 0
-    let (json, isConverged) = try StationaryInstrument.run(options)
-    try tool.console.print(json.serialized())
-    guard !isConverged, let stop = json["stop"]?.text else { return .success }
-    tool.console.say("softmaxlab stationary: no stationary point: \(explanation(stop))")
-    return .notConverged
+    return options
   }
 
   private static func explanation(_ stop: String) -> String {

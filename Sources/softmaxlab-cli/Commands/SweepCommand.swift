@@ -74,14 +74,15 @@ enum SweepCommand: Command {
   }
 
   /// The experiment with its axes.
-  private static func plan(_ arguments: Arguments, _ tool: Tool) throws -> SweepPlan {
+  static func plan(_ arguments: Arguments, _ tool: Tool) throws -> SweepPlan {
     let axes = try arguments.strings("--over").map { try SweepAxis($0) }
     let seeds = try seeds(arguments)
     let base = try ExperimentOptions.experiment(arguments.positionals[0], arguments, tool)
     return try SweepPlan(base, axes: axes, seeds: seeds)
   }
 
-  private static func options(
+  /// How to compute it.
+  static func options(
     _ arguments: Arguments, _ plan: SweepPlan, _ tool: Tool
   ) throws -> SweepRunner.Options {
     let out =
@@ -100,11 +101,13 @@ enum SweepCommand: Command {
     return options
   }
 
-  private static func launcher(_ arguments: Arguments) throws(UsageError) -> String {
+  /// Where it is computed.
+  static func launcher(_ arguments: Arguments) throws(UsageError) -> String {
     try arguments.choice("--launcher", among: ["local", "slurm"]) { $0 } ?? "local"
   }
 
-  private static func seeds(_ arguments: Arguments) throws -> ClosedRange<UInt64>? {
+  /// `--seeds`.
+  static func seeds(_ arguments: Arguments) throws -> ClosedRange<UInt64>? {
     guard let text = arguments.string("--seeds") else { return nil }
     let ends = text.components(separatedBy: "..").map { UInt64($0) }
     guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last else {

@@ -30,7 +30,7 @@ enum SweepSlurm {
   }
 
   /// The site file, and what the command line says otherwise.
-  private static func job(_ arguments: Arguments) throws -> SlurmJob {
+  static func job(_ arguments: Arguments) throws -> SlurmJob {
     var job =
       try arguments.string("--site").map { try SlurmJob(site: URL(fileURLWithPath: $0)) } ?? SlurmJob()
     job.partition = arguments.string("--partition") ?? job.partition

@@ -54,7 +54,8 @@ enum TrainCommand: Command {
     return .success
   }
 
-  private static func options(_ arguments: Arguments, _ tool: Tool) throws -> TrainInstrument.Options {
+  /// What the options ask for.
+  static func options(_ arguments: Arguments, _ tool: Tool) throws -> TrainInstrument.Options {
     var options = TrainInstrument.Options(
       data: try Arguments.folder(arguments.positionals[0], "DIR"), optimizer: try optimizer(arguments),
       learningRates: try learningRates(arguments),
