@@ -22,6 +22,25 @@ import Testing
     }
   }
 
+  /// A child has copies of all descriptors, locks included, until its program begins.
+  @Test func childrenThatBeginKeepNothing() throws {
+    try withPath { path in
+      let children = DispatchGroup()
+      DispatchQueue.global().async(group: children) {
+        for _ in 0..<100 { _ = Subprocess.run("/bin/sh", ["-c", ":"], in: "/", timeout: 10) }
+      }
+      var kept = 0
+      while children.wait(timeout: .now()) == .timedOut {
+        do {
+          let lock = try FileLock(path)
+          if lock == nil { kept += 1 }
+        }
+        if FileLock.isHeld(path) { kept += 1 }
+      }
+      #expect(kept == 0)
+    }
+  }
+
   @Test func whoWaitsGetsIt() throws {
     try withPath { path in
       let isHeld = DispatchSemaphore(value: 0)
