@@ -45,13 +45,25 @@ struct RunFolder {
   }
 
   static func state(of folder: URL, digest: String) -> State {
+    // Another process may put a run there between two looks; such a moment is short.
+    for _ in 0..<20 {
+      if let state = look(at: folder, digest: digest) { return state }
+      Thread.sleep(forTimeInterval: 0.001)
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.isRun ? .otherRun : .foreign
+  }
+
+  /// What stands there; nil if what was seen does not go together.
+  private static func look(at folder: URL, digest: String) -> State? {
     let files = FileManager.default
     guard files.fileExists(atPath: folder.path) else { return .absent }
-    guard let names = try? files.contentsOfDirectory(atPath: folder.path) else { return .foreign }
+    guard let names = try? files.contentsOfDirectory(atPath: folder.path) else { return nil }
     if names.allSatisfy(systemFiles.contains) { return .absent }
     let done = try? String(contentsOf: folder.appendingPathComponent(marker), encoding: .utf8)
-    if done?.trimmingCharacters(in: .whitespacesAndNewlines) == digest { return .finished }
-    return names.contains("spec.json") && names.contains("provenance.json") ? .otherRun : .foreign
+    guard let done else { return names.contains(marker) ? nil : names.isRun ? .otherRun : .foreign }
+    if done.trimmingCharacters(in: .whitespacesAndNewlines) == digest { return .finished }
+    return names.isRun ? .otherRun : .foreign
   }
 
   /// Makes the temporary folder.
@@ -123,4 +135,9 @@ struct RunFolder {
     let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
     return status?.split(separator: ")").last?.hasPrefix(" Z") != true
   }
+}
+
+extension [String] {
+  /// Whether these are the names of the files of a run.
+  fileprivate var isRun: Bool { contains("spec.json") && contains("provenance.json") }
 }

@@ -88,8 +88,8 @@ import Testing
   }
 
   @Test func noCellIsBegunWhenTheTimeIsUp() throws {
-    try with("sleep 0.3; exit 1", jobs: 1) { setting in
-      setting.options.maximumSeconds = 0.1
+    try with("sleep 1.5; exit 1", jobs: 1) { setting in
+      setting.options.maximumSeconds = 1
       let outcome = try setting.run()
       #expect(setting.begun == 1 && outcome.failures.count == 1 && outcome.left == 5)
     }
