@@ -160,7 +160,7 @@ public struct RunIndex: Sendable {
     }
     let parts = [
       HTML.element("h2", slug),
-      rows.isEmpty ? nil : HTML.table(head: ["Run", "Begun", "Size", "Time", "Claims"], rows: rows),
+      rows.isEmpty ? nil : HTML.table(head: ["Run", "Begun", "Size", "Time", "Claims"], rows: rows, class: "numbers"),
       sweeps.isEmpty ? nil : Self.table(sweeps, place), figures,
     ]
     return "<section>\n\(parts.compactMap(\.self).joined(separator: "\n"))\n</section>"
@@ -174,7 +174,7 @@ public struct RunIndex: Sendable {
         "\(sweep.cells.finished) of \(sweep.cells.count) finished",
       ]
     }
-    return HTML.table(head: ["Sweep", "Varied", "Size", "Cells"], rows: rows)
+    return HTML.table(head: ["Sweep", "Varied", "Size", "Cells"], rows: rows, class: "numbers")
   }
 
   /// HTML that leads to a file, if there is one.
