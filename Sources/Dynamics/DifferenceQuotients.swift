@@ -2,24 +2,23 @@ internal import LinearAlgebra
 
 /// The derivatives of a field, by forward differences where the field does not know them.
 ///
-/// Coordinate j is changed by
-///
-///     δ_j = s_j·max(√ε/τ, 1000·n·ε·h‖f‖)
-///
-/// with the tolerated error s_j, the relative tolerance τ and the rounding unit ε. The first term is √ε of |y_j| or
-/// of the size below which the coordinate does not matter, whichever is larger: truncation and rounding of f are
-/// about equal where f varies on that scale. The second keeps the rounding of all of f, also of terms that do not
-/// depend on y_j, from changing a step h by more than a thousandth of what is tolerated.
+/// Coordinate j is changed by √ε of its size: |y_j| or the size s_j/τ below which the coordinate does not matter,
+/// whichever is larger, and where y_j = 0 at least how far a step takes it, h|f_j|; s_j is the tolerated error, τ the
+/// relative tolerance, ε the rounding unit. Elsewhere h|f_j| tells nothing: of a stiff coordinate it is its error a
+/// million times. Truncation and rounding are then about equal where f varies on that scale. Terms of f_i that do not depend on
+/// y_j leave rounding errors ε|f_i| in the quotient; they change a step by √ε·τ·h|f_i| where s_i is tolerated, at most
+/// √ε of it as long as f_i moves y_i by no more than its size. Time is changed by √(εh·max(|t|, h)): what is lost to the
+/// rounding of t and what f does within a step are balanced.
 ///
 /// - Complexity: n evaluations and two allocations for ∂f/∂y, one evaluation for ∂f/∂t.
-/// - Reference: Hindmarsh and others (2005), "SUNDIALS", ACM Trans. Math. Softw. 31, §2.1; Hairer and Wanner (1996),
-///   §IV.8.
+/// - Reference: Curtis and Reid (1974), "The choice of step lengths when using differences to approximate Jacobian
+///   matrices", J. Inst. Math. Appl. 13; Hairer and Wanner (1996), §IV.8.
 struct DifferenceQuotients {
   private let norm: any ErrorNorm
-  private let size: Double
+  private let h: Double
 
-  /// For steps of size `size` whose errors are measured by `norm`.
-  init(_ norm: any ErrorNorm, stepSize size: Double) { (self.norm, self.size) = (norm, size) }
+  /// Increments that suit a step of size `h`, or a time of that length, whose errors are measured by `norm`.
+  init(_ norm: any ErrorNorm, stepSize h: Double) { (self.norm, self.h) = (norm, h) }
 
   /// Writes ∂f/∂y at a point where f is `derivative`, and returns how many evaluations of f that took, and whether it
   /// is exact.
@@ -30,19 +29,17 @@ struct DifferenceQuotients {
     let known = field.jacobian(
       at: time, state, derivative: derivative, into: &jacobian, workspace: &workspace)
     if let known { return (known, true) }
-    let n = state.count
-    let rounding = 1000 * Double(n) * Self.unit * size * norm.norm(of: derivative, from: state, to: state)
     var moved = state
     var there = derivative
-    for j in 0..<n {
-      moved[j] = state[j] + increment(j, state, rounding)
+    for j in state.indices {
+      moved[j] = state[j] + Self.root * size(j, state, derivative)
       // What was really added, after rounding.
       let step = moved[j] - state[j]
       field.evaluate(at: time, moved, into: &there, workspace: &workspace)
-      for i in 0..<n { jacobian[i, j] = (there[i] - derivative[i]) / step }
+      for i in state.indices { jacobian[i, j] = (there[i] - derivative[i]) / step }
       moved[j] = state[j]
     }
-    return (n, false)
+    return (state.count, false)
   }
 
   /// Writes ∂f/∂t at a point where f is `derivative`, and returns how many evaluations of f that took.
@@ -53,22 +50,21 @@ struct DifferenceQuotients {
     let known = field.timeDerivative(
       at: time, state, derivative: derivative, into: &slope, workspace: &workspace)
     if let known { return known }
-    let later = time + (Self.unit * max(Self.smallSize, abs(time))).squareRoot()
+    let later = time + Self.root * (h * max(abs(time), h)).squareRoot()
     field.evaluate(at: later, state, into: &slope, workspace: &workspace)
     for i in state.indices { slope[i] = (slope[i] - derivative[i]) / (later - time) }
     return 1
   }
 
-  private static var unit: Double { .ulpOfOne / 2 }
-  /// What a quantity is compared with of which nothing is known.
-  private static var smallSize: Double { 1e-5 }
+  private static let root = (Double.ulpOfOne / 2).squareRoot()
 
-  private func increment(_ j: Int, _ state: [Double], _ rounding: Double) -> Double {
+  private func size(_ j: Int, _ state: [Double], _ derivative: [Double]) -> Double {
     let scale = norm.scale(j, from: state, to: state)
     let relative = norm.relativeTolerance
-    let size = relative > 0 ? scale / relative : max(abs(state[j]), scale)
-    let increment = max(Self.unit.squareRoot() * size, scale * rounding)
-    // Zero, and every error of it too large.
-    return increment > 0 && increment.isFinite ? increment : (Self.unit * Self.smallSize).squareRoot()
+    var sizes = [abs(state[j]), relative > 0 ? scale / relative : scale]
+    if state[j] == 0 { sizes.append(h * abs(derivative[j])) }
+    let size = sizes.filter(\.isFinite).max() ?? 0
+    // A coordinate that is zero and stays so, and of which every error is too large: nothing is known of it.
+    return size > 0 ? size : 1e-3
   }
 }

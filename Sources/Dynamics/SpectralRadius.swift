@@ -29,9 +29,9 @@ struct SpectralRadius: Sendable {
     _ field: Field, at time: Double, _ state: [Double], derivative: [Double],
     workspace: inout Field.Workspace
   ) {
-    // At the origin there is no size to go by: a change that is small beside most, and far from underflow.
+    // At the origin there is no size to go by.
     let size = state.euclideanNorm
-    let increment = size > 0 ? Double.ulpOfOne.squareRoot() * size : .ulpOfOne
+    let increment = Double.ulpOfOne.squareRoot() * (size > 0 ? size : 1)
     argument.assign(state)
     argument.add(increment, times: direction)
     field.evaluate(at: time, argument, into: &image, workspace: &workspace)

@@ -30,6 +30,7 @@ public protocol VectorField: Sendable {
   /// Writes ∂f/∂y (n × n), and returns how many evaluations of f that took; nil if the field does not know it.
   ///
   /// Integrators then take differences, with increments that suit the tolerances. `derivative` is f at the same point.
+  /// An implementation that does not return `Int?` is none, and is never asked.
   func jacobian(
     at time: Double, _ state: [Double], derivative: [Double], into jacobian: inout Matrix,
     workspace: inout Workspace

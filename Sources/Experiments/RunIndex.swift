@@ -160,7 +160,8 @@ public struct RunIndex: Sendable {
     }
     let parts = [
       HTML.element("h2", slug),
-      rows.isEmpty ? nil : HTML.table(head: ["Run", "Begun", "Size", "Time", "Claims"], rows: rows, class: "numbers"),
+      rows.isEmpty
+        ? nil : HTML.table(head: ["Run", "Begun", "Size", "Time", "Claims"], rows: rows, class: "numbers"),
       sweeps.isEmpty ? nil : Self.table(sweeps, place), figures,
     ]
     return "<section>\n\(parts.compactMap(\.self).joined(separator: "\n"))\n</section>"

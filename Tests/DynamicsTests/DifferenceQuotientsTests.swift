@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import Testing
 
@@ -45,8 +46,8 @@ import Testing
       of: field, at: 0, [1], derivative: [0], into: &jacobian, workspace: &workspace)
     #expect(found == (0, true) && jacobian.storage == [7])
     #expect(
-      quotients.timeDerivative(of: field, at: 0, [1], derivative: [0], into: &slope, workspace: &workspace)
-        == 0)
+      quotients.timeDerivative(
+        of: field, at: 0, [1], derivative: [0], into: &slope, workspace: &workspace) == 0)
     #expect(slope == [8])
   }
 
@@ -64,11 +65,11 @@ import Testing
     #expect(coarse[2, 1] > 50 * 6e7 * state[1])
   }
 
-  /// f₁ does not depend on y₂, but its rounding does not know: the noise stays below what is tolerated.
+  /// f₁ does not depend on y₂, but its rounding may: however small y₂ is, the noise stays below what is tolerated.
   @Test func roundingOfOtherTerms() {
     let field = ClosureField(2) { _, y, dy in
       // The same number but for its last bits, which y₂ decides.
-      dy[0] = (1 + 3 * y[1].significand * .ulpOfOne) / 3
+      dy[0] = 1e3 * (1 + 3 * y[1].significand * .ulpOfOne) / 3
       dy[1] = -y[1]
     }
     for (size, absolute) in [(1e-90, 1e-20), (1e-200, 1e-100), (0, 1e-12)] {
@@ -76,16 +77,35 @@ import Testing
       let (state, h) = ([1, size], 1e-3)
       let found = Self.jacobian(field, state, tolerances, stepSize: h)
       let scale = (0..<2).map { tolerances.scale($0, from: state, to: state) }
-      // What the noise does to a step: h·J₁₂·s₂ compared with s₁.
-      #expect(h * abs(found[0, 1]) * scale[1] < 1e-2 * scale[0])
+      // What the noise does to a step that moves y₁ by a third of itself: h·J₁₂·s₂ compared with s₁.
+      #expect(h * abs(found[0, 1]) * scale[1] < 1e-6 * scale[0])
     }
   }
 
-  /// A coordinate that is zero, and of which every error is too large, has an increment all the same.
+  /// A coordinate that is zero, and of which every error is too large, has an increment all the same, and does not
+  /// spoil those of others.
   @Test func nothingIsKnown() {
-    let field = ClosureField(1) { _, y, dy in dy[0] = 3 * y[0] }
-    for tolerances in [Tolerances(relative: 1e-6, absolute: 0), Tolerances(relative: 0, absolute: 0)] {
-      #expect(abs(Self.jacobian(field, [0], tolerances, stepSize: 1)[0, 0] - 3) < 1e-6)
+    let field = ClosureField(2) { _, y, dy in
+      dy[0] = 3 * y[0] + 1
+      dy[1] = -2 * y[1]
     }
+    for (relative, absolute) in [(1e-6, 0.0), (0, 0), (1e-6, 1e-30), (1e-6, 1e-100), (1e-6, 1e300)] {
+      for second in [1.0, 1e6, 1e-150] {
+        let tolerances = Tolerances(relative: relative, absolute: absolute)
+        let found = Self.jacobian(field, [0, second], tolerances, stepSize: 1e-3)
+        for (a, b) in zip(found.storage, [3.0, 0, 0, -2]) { #expect(abs(a - b) < 1e-4) }
+      }
+    }
+  }
+
+  /// ∂f/∂t early in a short problem, and late, where a step is short beside the time.
+  @Test(arguments: [(0.0, 1e-12), (1e-10, 1e-12), (0, 1e3), (1e6, 1e-3), (1e20, 1e12)])
+  func timesOfAnySize(_ time: Double, _ h: Double) {
+    let field = ClosureField(1) { t, _, dy in dy[0] = 5 + sin((t - time) / h) }
+    var workspace = field.makeWorkspace()
+    var slope = [0.0]
+    _ = DifferenceQuotients(Tolerances(relative: 1e-6, absolute: 0), stepSize: h).timeDerivative(
+      of: field, at: time, [1], derivative: [5], into: &slope, workspace: &workspace)
+    #expect(abs(slope[0] * h - 1) < 1e-4)
   }
 }

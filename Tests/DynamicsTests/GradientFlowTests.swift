@@ -67,7 +67,7 @@ import Testing
         at: 0, state, derivative: derivative, into: &exact, workspace: &workspace)
       #expect(count == (isKnown ? 0 : nil))
       guard isKnown else { return }
-      _ = DifferenceQuotients(Tolerances(relative: 1e-6, absolute: 1e-6), stepSize: 1e-3).jacobian(
+      _ = DifferenceQuotients(Tolerances(relative: 1e-6, absolute: 1e-6), stepSize: 0.1).jacobian(
         of: Unknowing(field), at: 0, state, derivative: derivative, into: &differences,
         workspace: &workspace)
       for (a, b) in zip(exact.storage, differences.storage) {

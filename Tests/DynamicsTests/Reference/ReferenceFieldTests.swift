@@ -42,9 +42,10 @@ import Testing
       field.evaluate(at: 1.3, [0.4], into: &rate, workspace: &workspace)
       #expect(
         field.timeDerivative(at: 1.3, [0.4], derivative: rate, into: &slope, workspace: &workspace) == 0)
-      let quotients = DifferenceQuotients(Tolerances(relative: 1e-6, absolute: 1e-6), stepSize: 1)
+      let quotients = DifferenceQuotients(Tolerances(relative: 1e-6, absolute: 1e-6), stepSize: 0.1)
       let cost = quotients.timeDerivative(
-        of: Unknowing(field), at: 1.3, [0.4], derivative: rate, into: &difference, workspace: &workspace)
+        of: Unknowing(field), at: 1.3, [0.4], derivative: rate, into: &difference,
+        workspace: &workspace)
       #expect(cost == 1)
       #expect(abs(slope[0] - difference[0]) < 1e-7)
     }
