@@ -97,7 +97,10 @@ package struct HelpTopic {
         running        a process of this machine or of another one is at it
         checkpointed   stopped, what it has finished is kept: the same sweep goes on from there
         failed         computed again with --retry failed only
-        absent         not begun
+        damaged        finished, but its files are not any more what the run wrote: computed again by
+                       the same sweep, which moves what is there to run.damaged, run.damaged-2, …
+        outdated       finished by another build of the program, and computed again by this one
+        absent         not begun, or stopped with nothing to keep
 
       Of a sweep that was submitted to Slurm it asks the queue for the states of its tasks, too. It may
       be asked at any time, from any machine that sees the folder; --json prints every cell.
