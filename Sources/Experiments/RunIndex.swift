@@ -45,6 +45,8 @@ public struct RunIndex: Sendable {
   public let entries: [Entry]
   /// The sweeps by experiment and folder.
   public let sweeps: [Sweep]
+  /// What was left out.
+  public let remarks: [String]
   private let folder: URL
 
   /// Looks for runs under `folder`: whatever holds a `DONE` and a summary.json that can be read; and for sweeps.
@@ -57,6 +59,7 @@ public struct RunIndex: Sendable {
     }
     var entries: [Entry] = []
     var sweeps: [Sweep] = []
+    var remarks: [String] = []
     let files = FileManager.default.enumerator(
       at: self.folder, includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
     while let file = files?.nextObject() as? URL {
@@ -64,7 +67,9 @@ public struct RunIndex: Sendable {
         SweepFolder.isSweep(file.deletingLastPathComponent())
       {
         files?.skipDescendants()
-        if let sweep = Self.sweep(file.deletingLastPathComponent()) { sweeps.append(sweep) }
+        do { sweeps += [try Self.sweep(file.deletingLastPathComponent())].compactMap(\.self) } catch {
+          remarks.append("left out: \(error)")
+        }
         continue
       }
       guard file.lastPathComponent == RunFolder.marker,
@@ -75,16 +80,17 @@ public struct RunIndex: Sendable {
     self.entries = entries.sorted {
       ($0.slug, $1.start, $0.folder.path) < ($1.slug, $0.start, $1.folder.path)
     }
+    self.remarks = remarks.sorted()
     self.sweeps = sweeps.sorted { ($0.slug, $0.folder.path) < ($1.slug, $1.folder.path) }
   }
 
-  private static func sweep(_ url: URL) -> Sweep? {
+  private static func sweep(_ url: URL) throws -> Sweep? {
     let folder = SweepFolder(url: url)
-    guard let header = try? folder.header() else { return nil }
-    let finished = (try? TextFile.read(folder.index))?.split(separator: "\n").count ?? 1
+    guard let header = try folder.header() else { return nil }
+    let lines = (try? TextFile.read(folder.index))?.split(separator: "\n").count ?? 0
     return Sweep(
       folder: url, slug: header.experiment, isQuick: header.isQuick, keys: header.keys,
-      cells: (folder.cellCount, finished - 1),
+      cells: (folder.cellCount, max(0, lines - 1)),
       page: [folder.report, folder.index].first { FileManager.default.fileExists(atPath: $0.path) }?
         .lastPathComponent)
   }

@@ -16,6 +16,8 @@ import Testing
       try DemoSweep.compute(plan.cells.dropLast(), of: plan, in: folder)
       func page() throws -> String { try RunIndex(results).html(in: results) }
       #expect(links(try page()) == [])
+      try OutputFile.write("", to: folder.index.path)
+      #expect(try page().contains("0 of 3 finished"))
       _ = try folder.writeIndex(studies: Demo.studies)
       #expect(links(try page()) == ["demo/ratios/index.csv"])
       try DemoSweep.compute(plan.cells, of: plan, in: folder)
@@ -30,7 +32,13 @@ import Testing
       }
       // A sweep's own folder as the place to look under, and a folder of that name that is of no sweep.
       #expect(links(try RunIndex(folder.url).html(in: folder.url)) == ["./report.html"])
-      try FileManager.default.removeItem(at: folder.url.appendingPathComponent("sweep.json"))
+      let specification = folder.url.appendingPathComponent("sweep.json")
+      #expect(try RunIndex(results).remarks == [])
+      try OutputFile.write("{", to: specification.path)
+      let damaged = try RunIndex(results)
+      #expect(damaged.sweeps.isEmpty && damaged.remarks.count == 1)
+      #expect(damaged.remarks.first?.contains("demo/ratios/sweep.json: line 1") == true)
+      try FileManager.default.removeItem(at: specification)
       #expect(try RunIndex(results).entries.count == 3)
     }
   }

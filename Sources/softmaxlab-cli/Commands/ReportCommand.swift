@@ -23,6 +23,7 @@ enum ReportCommand: Command {
       throw FileError.exists(path: page.relativePath)
     }
     let index = try RunIndex(folder)
+    for remark in index.remarks { tool.console.say("softmaxlab report: \(remark)") }
     try OutputFile.replace(page.path, with: index.html(in: page.deletingLastPathComponent()))
     try tool.console.print(page.relativePath)
     return .success
