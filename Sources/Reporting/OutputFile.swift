@@ -34,12 +34,15 @@ public struct OutputFile {
 
   /// Writes a whole file under a temporary name, makes sure of it and renames it: whatever happens meanwhile, the
   /// old text or the new one stands at `path`, never half of one.
-  public static func replace(_ path: String, with text: String) throws(FileError) {
+  ///
+  /// - Parameter isDurable: Whether to wait until the text is on the disk. Without, a machine that fails within the next
+  ///   seconds may leave the file empty, which is enough for what is made again at no cost.
+  public static func replace(_ path: String, with text: String, isDurable: Bool = true) throws(FileError) {
     let temporary = path + ".new"
     do throws(FileError) {
       let file = try OutputFile(temporary)
       try file.write(text)
-      try file.synchronize()
+      if isDurable { try file.synchronize() }
       try file.close()
       guard unsafe rename(temporary, path) == 0 else {
         throw FileError(writing: path, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))

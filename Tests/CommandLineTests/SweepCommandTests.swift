@@ -171,10 +171,10 @@ import softmaxlab_cli
     }
   }
 
-  /// Ctrl-C in a terminal, and scancel, reach the cells as well: those must not be killed by the sweep in addition.
+  /// Ctrl-C in a terminal, scancel and srun --signal reach the cells as well: those must not be killed by the sweep in addition.
   @Test(
     .enabled(if: Subprocess.find("pgrep", path: ProcessInfo.processInfo.environment["PATH"]) != nil),
-    arguments: zip([SIGTERM, SIGINT], [143, 130] as [Int32]))
+    arguments: zip([SIGTERM, SIGINT, SIGUSR1], [143, 130, 75] as [Int32]))
   func aSignalThatReachesTheCellsFirstKillsNone(_ signal: Int32, _ code: Int32) throws {
     try Scratch.folder { folder in
       let pgrep = try #require(
@@ -250,8 +250,11 @@ import softmaxlab_cli
       let obstacle = place.appendingPathComponent("run")
       try "mine".write(to: obstacle, atomically: true, encoding: .utf8)
       for attempt in 0..<2 {
-        let result = try Executable.run(sweep + ["--json"], in: folder)
-        #expect(result.code == 3)
+        // What failed is said though there is no report.
+        let metric = attempt == 0 ? ["--metric", "los"] : []
+        let result = try Executable.run(sweep + metric + ["--json"], in: folder)
+        #expect(result.code == (attempt == 0 ? 2 : 3))
+        #expect(result.errors.contains("cell \(cell) failed: "))
         let json = try JSON5.parse(result.output).value
         #expect(json["failed"]?.elements?.map { $0["cell"]?.text } == [cell])
         #expect(json["computed"] == (attempt == 0 ? 1 : 0))

@@ -76,7 +76,7 @@ private struct SweepFixture {
 
   /// Makes the index of what is finished.
   func index() throws {
-    let rows = CSV.rows(try SweepIndex(sweep, studies: [Parser.convergence]).csv)
+    let rows = CSV.rows(try SweepIndex(SweepSurvey(sweep, studies: [Parser.convergence])).csv)
     Parser.require(rows.count > 1 && Set(rows.map(\.count)).count == 1, "an index of ragged rows")
   }
 }

@@ -10,7 +10,7 @@ internal import Reporting
 ///       FAILED.json    why it failed, if it did
 ///       .run.checkpoint/  what a run that was stopped had finished
 ///       lock           held by the process that computes the cell
-///       log            what that process said on stderr
+///       log            what that process says on stderr
 struct CellFolder {
   /// What has become of a cell.
   enum State: Equatable {
@@ -42,58 +42,97 @@ struct CellFolder {
 
   private static let summaryName = "summary.json"
 
+  /// What the files of a finished run say, read once.
+  struct Findings {
+    /// How long the run took.
+    let seconds: Double?
+    fileprivate let summary: String
+    fileprivate let source: String
+
+    /// What it found.
+    ///
+    /// - Throws: ``SpecificationError``.
+    func metrics() throws -> [JSONValue.Member] {
+      do { return try JSON5.parse(summary).value["metrics"]?.members ?? [] } catch {
+        throw SpecificationError.syntax(source: source, error)
+      }
+    }
+  }
+
   /// What has become of the cell whose run has that digest.
   ///
   /// A run or failure of another build of the program does not count.
   ///
   /// - Parameter holdsLock: Whether it is the caller who computes it.
   func state(digest: String, holdsLock: Bool = false) -> State {
-    if isFinished(digest), damage == nil { return .done }
-    if !holdsLock, FileLock.isHeld(lock.path) { return .running }
+    look(digest: digest, holdsLock: holdsLock).state
+  }
+
+  /// The same, and what the run of a cell that is done says.
+  func look(digest: String, holdsLock: Bool = false) -> (state: State, findings: Findings?) {
+    if isFinished(digest), case .success(let findings) = findings { return (.done, findings) }
+    if !holdsLock, FileLock.isHeld(lock.path) { return (.running, nil) }
     // The last holder of the lock may have finished since.
-    if isFinished(digest) { return damage.map { .damaged(reason: $0) } ?? .done }
-    if let failure = CellFailure(reading: failure), failure.digest == digest { return .failed(failure) }
-    if !Checkpoint.pieces(in: checkpoint).isEmpty { return .checkpointed }
-    return FileManager.default.fileExists(atPath: run.appendingPathComponent(RunFolder.marker).path)
-      ? .outdated : .absent
+    if isFinished(digest) {
+      return switch findings {
+      case .success(let findings): (.done, findings)
+      case .failure(let damage): (.damaged(reason: damage.reason), nil)
+      }
+    }
+    if let failure = CellFailure(reading: failure), failure.digest == digest {
+      return (.failed(failure), nil)
+    }
+    if !Checkpoint.pieces(in: checkpoint).isEmpty { return (.checkpointed, nil) }
+    let isOutdated = FileManager.default.fileExists(atPath: run.appendingPathComponent(RunFolder.marker).path)
+    return (isOutdated ? .outdated : .absent, nil)
   }
 
   private func isFinished(_ digest: String) -> Bool {
     RunFolder.state(of: run, digest: digest) == .finished
   }
 
-  /// What of the finished run, as far as the index has it, is not what the run wrote; nil if all of it is.
-  private var damage: String? {
-    let provenance = try? TextFile.readJSON(run.appendingPathComponent("provenance.json"))
-    guard let written = provenance?["outputs"]?[Self.summaryName]?.text else {
-      return "run/provenance.json does not say what the run wrote"
-    }
-    guard (try? SHA256.hexadecimal(fileAt: summaryFile.path)) == written else {
-      return "run/\(Self.summaryName) is not what the run wrote"
-    }
-    return nil
+  /// What of a finished run is not what the run wrote.
+  private struct Damage: Error {
+    let reason: String
   }
 
-  /// The metrics of the finished run.
-  ///
-  /// - Throws: ``SpecificationError``, `FileError`.
-  func metrics() throws -> [JSONValue.Member] { try TextFile.readJSON(summaryFile)["metrics"]?.members ?? [] }
+  /// Reads the finished run, as far as the index has it, and makes sure that it is what the run wrote.
+  private var findings: Result<Findings, Damage> {
+    let provenance = try? TextFile.readJSON(run.appendingPathComponent("provenance.json"))
+    guard let written = provenance?["outputs"]?[Self.summaryName]?.text else {
+      return .failure(Damage(reason: "run/provenance.json does not say what the run wrote"))
+    }
+    guard let summary = try? TextFile.read(summaryFile), SHA256.hexadecimal(summary) == written else {
+      return .failure(Damage(reason: "run/\(Self.summaryName) is not what the run wrote"))
+    }
+    let seconds = provenance?["wallSeconds"]?.number
+    return .success(Findings(seconds: seconds, summary: summary, source: summaryFile.relativePath))
+  }
 
   /// Whether the folder is a link to one elsewhere, where a sweep has no business.
   var isLink: Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
-    return attributes?[.type] as? FileAttributeType == .typeSymbolicLink
+    var status = stat()
+    return unsafe lstat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// Whether the folder is there with the cell.json it must have.
+  ///
+  /// - Throws: ``SweepError/linkedCell(path:)``.
+  func holds(_ cell: SweepCell) throws(SweepError) -> Bool {
+    guard !isLink else { throw .linkedCell(path: url.relativePath) }
+    return (try? TextFile.read(specification)) == cell.json.serialized()
   }
 
   /// Makes the folder with its cell.json, if it is not there as it must be.
+  ///
+  /// Without making sure of the file, which takes longer than anything else here: should a failing machine lose it,
+  /// the next sweep makes it again.
   func create(_ cell: SweepCell) throws {
-    guard !isLink else { throw SweepError.linkedCell(path: url.relativePath) }
-    let text = cell.json.serialized()
-    guard (try? TextFile.read(specification)) != text else { return }
+    guard try !holds(cell) else { return }
     do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
       throw FileError(writing: url.relativePath, error)
     }
-    try OutputFile.replace(specification.path, with: text)
+    try OutputFile.replace(specification.path, with: cell.json.serialized(), isDurable: false)
   }
 
   /// Notes that the cell failed.
@@ -109,6 +148,8 @@ struct CellFolder {
   /// A damaged run is moved out of the way: what somebody has edited is not for a program to throw away.
   func clear(_ state: State) throws {
     forgetFailure()
+    // By the holder of the lock alone: who comes second to a cell must not empty the log of the first.
+    _ = unsafe truncate(log.path, 0)
     let files = FileManager.default
     let names = (try? files.contentsOfDirectory(atPath: url.path)) ?? []
     for name in names where name.hasPrefix(".run.") && name.hasSuffix(".partial") {

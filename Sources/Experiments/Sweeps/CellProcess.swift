@@ -34,10 +34,13 @@ struct CellProcess {
   ) throws(FileError) {
     self.cell = cell
     self.folder = folder
-    try OutputFile.write("", to: folder.log.path)
-    guard let log = FileHandle(forWritingAtPath: folder.log.path) else {
-      throw .unwritable(path: folder.log.relativePath, reason: "cannot be opened")
+    // At its end: another process may be at the cell, which nobody can know before it has the lock.
+    let descriptor = unsafe open(folder.log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw FileError(
+        writing: folder.log.relativePath, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
     }
+    let log = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     process.executableURL = program
     process.arguments = ["sweep", "cell", folder.specification.path, "--threads", "\(threads)", "--quiet"]
     process.standardInput = lifeline
@@ -54,8 +57,6 @@ struct CellProcess {
     let status = process.terminationStatus
     return process.terminationReason == .exit ? .exited(status) : .killed(signal: status)
   }
-
-  func send(_ signal: Int32) { if process.isRunning { kill(process.processIdentifier, signal) } }
 
   /// What it wrote to stderr in the end.
   var lastLines: [String] {

@@ -32,7 +32,7 @@ public enum CellRun {
     return try withExtendedLifetime(lock) {
       let cell = try SweepCell(reading: file, studies: studies)
       RunFolder.recover(folder.run)
-      let state = folder.state(digest: cell.experiment.digest, holdsLock: true)
+      let state = folder.state(digest: cell.digest, holdsLock: true)
       guard state != .done else { return .done }
       try folder.clear(state)
       var options = options
@@ -63,7 +63,9 @@ public enum CellRun {
         let count = unsafe read(STDIN_FILENO, &byte, 1)
         if count == 0 || count < 0 && errno != EINTR { break }
       }
-      // One that is stopping already would be killed by a second signal, before it has kept what it has.
+      // One that is stopping already would be killed by a second signal, before it has kept what it has; and what was
+      // sent to the sweep and its cells one after the other may still be on its way.
+      Thread.sleep(forTimeInterval: 0.2)
       if Interruption.received == nil { kill(getpid(), SIGTERM) }
     }
   }

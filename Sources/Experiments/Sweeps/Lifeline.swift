@@ -4,7 +4,7 @@ internal import Reporting
 /// A pipe nobody writes to: who holds its reading end learns that this process is gone.
 struct Lifeline {
   let readingEnd: FileHandle
-  // Open as long as this process lives, and in no other.
+  // Open as long as this process lives or until it is cut, and in no other.
   private let writingEnd: FileHandle
 
   init() throws(FileError) {
@@ -16,4 +16,7 @@ struct Lifeline {
     readingEnd = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
     writingEnd = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
   }
+
+  /// Lets everybody who holds the reading end believe that this process is gone.
+  func cut() { try? writingEnd.close() }
 }

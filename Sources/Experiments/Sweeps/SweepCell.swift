@@ -10,10 +10,17 @@ public struct SweepCell: Sendable {
   public let experiment: ResolvedExperiment
   /// Names the cell's folder, the same for every build of the program.
   public let address: String
+  /// Names its run by this build of the program; kept, since the experiment works it out each time.
+  let digest: String
 
   init(_ experiment: ResolvedExperiment) {
     self.experiment = experiment
-    address = experiment.address
+    (address, digest) = (experiment.address, experiment.digest)
+  }
+
+  /// Whether a folder may be that of a cell by its name: 16 hexadecimal digits.
+  static func isAddress(_ name: String) -> Bool {
+    name.utf8.count == 16 && name.utf8.allSatisfy("0123456789abcdef".utf8.contains)
   }
 
   /// Reads cell.json.

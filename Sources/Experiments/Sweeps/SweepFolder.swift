@@ -35,8 +35,13 @@ struct SweepFolder {
 
   /// Makes the folder or joins the sweep that is there, and gives each cell of the plan its folder.
   ///
+  /// - Parameters:
+  ///   - cells: Those that get one, if not all.
+  ///   - shouldStop: Asked at each cell.
   /// - Throws: ``SweepError/otherFolder(path:holds:)``, `FileError`.
-  func prepare(_ plan: SweepPlan) throws {
+  func prepare(
+    _ plan: SweepPlan, cells own: some Sequence<SweepCell>, shouldStop: () -> Bool = { false }
+  ) throws {
     try check(plan)
     do { try FileManager.default.createDirectory(at: cells, withIntermediateDirectories: true) } catch {
       throw FileError(writing: url.relativePath, error)
@@ -53,9 +58,17 @@ struct SweepFolder {
         ]
         try OutputFile.replace(specification.path, with: json.serialized())
       }
-      for cell in plan.cells { try self.cell(cell.address).create(cell) }
+    }
+    for cell in own {
+      if shouldStop() { return }
+      let place = self.cell(cell.address)
+      // One at a time, so that nobody waits for all of them.
+      if try !place.holds(cell) { try exclusively { try place.create(cell) } }
     }
   }
+
+  /// The same with all cells of the plan.
+  func prepare(_ plan: SweepPlan) throws { try prepare(plan, cells: plan.cells) }
 
   /// Refuses a folder that holds anything but a sweep of the same experiment.
   func check(_ plan: SweepPlan) throws {
@@ -64,7 +77,8 @@ struct SweepFolder {
     guard let header = try header() else {
       // What a sweep has that is just being made.
       let own = [".lock", Self.cellsName, "sweep.json.new"] + RunFolder.systemFiles
-      guard let names = try? files.contentsOfDirectory(atPath: url.path), names.allSatisfy(own.contains)
+      guard let names = try? files.contentsOfDirectory(atPath: url.path), names.allSatisfy(own.contains),
+        cellNames.allSatisfy(SweepCell.isAddress)
       else { throw SweepError.otherFolder(path: url.relativePath, holds: "something that is no sweep") }
       return
     }
@@ -80,11 +94,14 @@ struct SweepFolder {
     FileManager.default.fileExists(atPath: SweepFolder(url: url).specification.path)
   }
 
-  /// How many cells have a folder.
-  var cellCount: Int {
+  /// What stands among the cells, sorted.
+  var cellNames: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: cells.path)) ?? []
-    return names.count { !$0.hasPrefix(".") }
+    return names.filter { !RunFolder.systemFiles.contains($0) }.sorted()
   }
+
+  /// How many cells have a folder.
+  var cellCount: Int { cellNames.count { !$0.hasPrefix(".") } }
 
   /// What sweep.json says, where there must be one.
   ///
@@ -112,25 +129,20 @@ struct SweepFolder {
     return Header(experiment: experiment, study: study, isQuick: isQuick, keys: keys.compactMap(\.text))
   }
 
-  /// Every cell on disk, by address, and what stands among them that is none.
-  func survey(studies: [Study]) -> (cells: [SweepCell], remarks: [String]) {
-    var (cells, remarks): ([SweepCell], [String]) = ([], [])
-    for name in ((try? FileManager.default.contentsOfDirectory(atPath: self.cells.path)) ?? []).sorted() {
-      let place = cell(name)
-      do {
-        guard !place.isLink else { throw SweepError.linkedCell(path: place.url.relativePath) }
-        // A folder without one is a cell that is just being made, or nobody's.
-        guard FileManager.default.fileExists(atPath: place.specification.path) else { continue }
-        let cell = try SweepCell(reading: place.specification, studies: studies)
-        guard cell.address == name else {
-          throw SpecificationError.invalid(
-            source: place.specification.relativePath, path: "the file",
-            reason: "is that of another cell, \(cell.address)")
-        }
-        cells.append(cell)
-      } catch { remarks.append("left out: \(error)") }
+  /// The cell of that name on disk; nil if there is no cell.json, as where a cell is just being made.
+  ///
+  /// - Throws: ``SpecificationError``, ``SweepError/linkedCell(path:)``, `FileError`.
+  func cell(named name: String, studies: [Study]) throws -> SweepCell? {
+    let place = cell(name)
+    guard !place.isLink else { throw SweepError.linkedCell(path: place.url.relativePath) }
+    guard FileManager.default.fileExists(atPath: place.specification.path) else { return nil }
+    let cell = try SweepCell(reading: place.specification, studies: studies)
+    guard cell.address == name else {
+      throw SpecificationError.invalid(
+        source: place.specification.relativePath, path: "the file",
+        reason: "is that of another cell, \(cell.address)")
     }
-    return (cells, remarks)
+    return cell
   }
 
   /// Forgets which cells of a plan have failed.
@@ -139,7 +151,7 @@ struct SweepFolder {
   func forgetFailures(of plan: SweepPlan) -> [(cell: CellFolder, failure: CellFailure)] {
     plan.cells.compactMap { cell in
       let place = self.cell(cell.address)
-      guard case .failed(let failure) = place.state(digest: cell.experiment.digest) else { return nil }
+      guard case .failed(let failure) = place.state(digest: cell.digest) else { return nil }
       place.forgetFailure()
       return (place, failure)
     }
@@ -147,14 +159,26 @@ struct SweepFolder {
 
   /// Writes index.csv from what is on disk.
   ///
-  /// - Returns: Whether it is another one than before, and what was left out.
-  func writeIndex(studies: [Study]) throws -> (isNew: Bool, remarks: [String]) {
-    try exclusively {
-      let index = try SweepIndex(self, studies: studies)
+  /// The cells are looked at without the lock. Who finds then that another process has written the index meanwhile
+  /// looks again, for his own look may be the older one: of several that end at once, the last one to write has seen
+  /// what all of them have done.
+  ///
+  /// - Parameter survey: How the cells are looked at.
+  /// - Returns: The index, and whether it is another one than before.
+  func writeIndex(
+    studies: [Study], survey: (SweepFolder, [Study]) throws -> SweepSurvey = SweepSurvey.init
+  ) throws -> (index: SweepIndex, isNew: Bool) {
+    while true {
+      let before = try? TextFile.read(self.index)
+      let index = SweepIndex(try survey(self, studies))
       let text = index.csv
-      guard (try? TextFile.read(self.index)) != text else { return (false, index.remarks) }
-      try OutputFile.replace(self.index.path, with: text)
-      return (true, index.remarks)
+      let isNew: Bool? = try exclusively {
+        guard (try? TextFile.read(self.index)) == before else { return nil }
+        guard text != before else { return false }
+        try OutputFile.replace(self.index.path, with: text)
+        return true
+      }
+      if let isNew { return (index, isNew) }
     }
   }
 

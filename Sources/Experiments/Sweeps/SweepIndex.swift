@@ -23,20 +23,18 @@ struct SweepIndex {
   let rows: [Row]
   /// What was left out of it.
   let remarks: [String]
+  /// What it was made of.
+  let survey: SweepSurvey
 
-  /// Reads what is on disk.
-  ///
-  /// - Complexity: four small files a cell.
-  init(_ folder: SweepFolder, studies: [Study]) throws {
-    var finished: [(cell: SweepCell, metrics: [JSONValue.Member])] = []
-    let (cells, unreadable) = folder.survey(studies: studies)
-    var remarks = unreadable
+  /// The results among what was seen.
+  init(_ survey: SweepSurvey) {
+    var finished: [SweepSurvey.Entry] = []
+    var remarks = survey.remarks
     var outdated = 0
-    for cell in cells {
-      let place = folder.cell(cell.address)
-      switch place.state(digest: cell.experiment.digest) {
-      case .done: finished.append((cell, try place.metrics()))
-      case .damaged(let reason): remarks.append("left out: cell \(cell.address), whose \(reason)")
+    for entry in survey.entries {
+      switch entry.state {
+      case .done: finished.append(entry)
+      case .damaged(let reason): remarks.append("left out: cell \(entry.cell.address), whose \(reason)")
       case .outdated: outdated += 1
       case .absent, .running, .checkpointed, .failed: break
       }
@@ -44,15 +42,16 @@ struct SweepIndex {
     if outdated > 0 {
       remarks.append("\(outdated) \(outdated == 1 ? "cell" : "cells") of another build left out")
     }
+    self.survey = survey
     self.remarks = remarks
-    let keys = Self.keys(try folder.header()?.keys ?? [], finished.map(\.cell.experiment))
+    let keys = Self.keys(survey.header?.keys ?? [], finished.map(\.cell.experiment))
     self.keys = keys
     metrics = Set(finished.flatMap { $0.metrics.map(\.key) }).sorted()
-    rows = finished.map { cell, metrics in
+    rows = finished.map { entry in
       Row(
-        address: cell.address,
-        values: keys.map { Self.value(of: $0, in: cell.experiment.parameters) },
-        metrics: Dictionary(uniqueKeysWithValues: metrics.map { ($0.key, $0.value) }))
+        address: entry.cell.address,
+        values: keys.map { Self.value(of: $0, in: entry.cell.experiment.parameters) },
+        metrics: Dictionary(uniqueKeysWithValues: entry.metrics.map { ($0.key, $0.value) }))
     }.sorted(by: Self.precedes)
   }
 

@@ -10,16 +10,25 @@ public enum SweepReport {
   /// Refuses metrics that no finished cell has; where none is finished there is nothing to refuse them by.
   ///
   /// - Throws: ``SweepError/unknownMetric(_:suggestion:)``.
-  static func check(_ wanted: [String], _ out: URL, studies: [Study]) throws {
+  static func check(_ wanted: [String], _ folder: SweepFolder, studies: [Study]) throws {
     guard !wanted.isEmpty else { return }
-    let index = try SweepIndex(SweepFolder(url: out), studies: studies)
-    if !index.rows.isEmpty { try check(wanted, index) }
+    var known: Set<String> = []
+    var isAnyDone = false
+    for name in folder.cellNames {
+      // What cannot be read is spoken of when the index is made.
+      guard let cell = (try? folder.cell(named: name, studies: studies)) ?? nil,
+        let entry = try? SweepSurvey.Entry(cell, in: folder), entry.state == .done
+      else { continue }
+      isAnyDone = true
+      known.formUnion(entry.metrics.map(\.key))
+      if known.isSuperset(of: wanted) { return }
+    }
+    if isAnyDone { try check(wanted, known.sorted()) }
   }
 
-  private static func check(_ wanted: [String], _ index: SweepIndex) throws {
-    for metric in wanted where !index.metrics.contains(metric) {
-      throw SweepError.unknownMetric(
-        metric, suggestion: Spelling.suggestion(for: metric, among: index.metrics))
+  private static func check(_ wanted: [String], _ known: [String]) throws(SweepError) {
+    for metric in wanted where !known.contains(metric) {
+      throw .unknownMetric(metric, suggestion: Spelling.suggestion(for: metric, among: known))
     }
   }
 
@@ -28,19 +37,25 @@ public enum SweepReport {
   /// - Parameters:
   ///   - out: The sweep's folder.
   ///   - studies: The catalogue.
+  ///   - outcome: Of the sweep that has just ended there, which saves another look at all cells.
   ///   - wanted: The metrics to draw; none means the first three that vary.
   ///   - onlyIfStale: Leaves a report as it is that is of these very cells.
   ///   - path: The search path for gnuplot.
+  ///   - interruption: Whether and why to stop.
   /// - Returns: The page, nil if none was written, and what went less well.
-  /// - Throws: ``SweepError/unknownMetric(_:suggestion:)``, `FileError`.
+  /// - Throws: ``SweepError/unknownMetric(_:suggestion:)``, `FileError`, ``Interruption``.
   public static func write(
-    _ out: URL, studies: [Study], metrics wanted: [String] = [], onlyIfStale: Bool = false,
-    path: String? = ProcessInfo.processInfo.environment["PATH"]
+    _ out: URL, studies: [Study], after outcome: SweepRunner.Outcome? = nil, metrics wanted: [String] = [],
+    onlyIfStale: Bool = false, path: String? = ProcessInfo.processInfo.environment["PATH"],
+    interruption: () -> Interruption? = { Interruption.received }
   ) throws -> (page: URL?, warnings: [String]) {
     let folder = SweepFolder(url: out)
-    let status = try SweepStatus(reading: out, studies: studies)
-    guard status.count(.done) + status.count(.failed) == status.entries.count else { return (nil, []) }
-    let index = try SweepIndex(folder, studies: studies)
+    let header = try folder.requireHeader()
+    let index = try outcome?.index ?? SweepIndex(SweepSurvey(folder, studies: studies))
+    let status = SweepStatus(index.survey, of: header, in: folder)
+    guard outcome?.lacksCells != true,
+      status.count(.done) + status.count(.failed) == status.entries.count
+    else { return (nil, []) }
     let failures = status.entries.filter { $0.state == .failed }
     // Stands in the page, so that it shows of what cells it is.
     let address = SHA256.hexadecimal(
@@ -49,14 +64,10 @@ public enum SweepReport {
     if onlyIfStale, (try? TextFile.read(folder.report))?.contains(address) == true {
       return (folder.report, [])
     }
-    try check(wanted, index)
-    let varying = index.metrics.filter { metric in
-      Set(index.rows.map { $0.metrics[metric]?.number }).count > 1
-    }
-    let figures = (wanted.isEmpty ? varying : wanted).lazy.compactMap { SweepFigure($0, index) }
-      .prefix(wanted.isEmpty ? defaultMetrics : wanted.count)
+    try check(wanted, index.metrics)
     var report = HTMLReport()
-    let drawn = try draw(Array(figures), title: status.title, digest: String(address), in: folder, path)
+    let drawn = try draw(
+      figures(wanted, index), title: status.title, digest: String(address), in: folder, path, interruption)
     report.warnings = drawn.warnings + index.remarks
     report.figures = drawn.figures
     if !failures.isEmpty {
@@ -64,15 +75,16 @@ public enum SweepReport {
       report.warnings.append(
         "\(failures.count) of \(status.entries.count) cells failed; \(first.address): \(first.reason ?? "")")
     }
-    let experiment = folder.survey(studies: studies).cells.first?.experiment
+    let experiment = index.survey.entries.first?.cell.experiment
+    let rows = index.texts
     report.title = "Sweep of \(status.title)"
     report.subtitle = "\(status.count(.done)) cells · \(address)"
     report.question = experiment?.question ?? ""
-    report.notes = [spans(index)]
+    report.notes = [spans(index, rows)]
     report.tables = [
       HTMLReport.Preview(
         file: "index.csv", says: "one row a cell: what was varied, and every metric", head: index.header,
-        rows: index.texts)
+        rows: rows)
     ]
     let varied = Set(index.keys)
     report.parameters = (experiment?.parameterRows ?? []).filter { row in
@@ -82,10 +94,21 @@ public enum SweepReport {
     return (folder.report, drawn.warnings)
   }
 
+  /// Those of the wanted metrics, or of the first ones that vary.
+  private static func figures(_ wanted: [String], _ index: SweepIndex) -> [SweepFigure] {
+    guard wanted.isEmpty else { return wanted.compactMap { SweepFigure($0, index) } }
+    var figures: [SweepFigure] = []
+    for metric in index.metrics where figures.count < defaultMetrics {
+      guard Set(index.rows.map { $0.metrics[metric]?.number }).count > 1 else { continue }
+      figures += [SweepFigure(metric, index)].compactMap(\.self)
+    }
+    return figures
+  }
+
   /// How many values of what there are.
-  private static func spans(_ index: SweepIndex) -> String {
+  private static func spans(_ index: SweepIndex, _ rows: [[String]]) -> String {
     let spans = zip(index.keys.indices, index.header.dropFirst()).map { column, name in
-      let count = Set(index.texts.map { $0[column + 1] }).count
+      let count = Set(rows.map { $0[column + 1] }).count
       return "\(count) \(count == 1 ? "value" : "values") of \(name)"
     }
     return spans.isEmpty ? "" : "Varied: \(spans.joined(separator: ", "))."
@@ -93,7 +116,8 @@ public enum SweepReport {
 
   /// Draws in a folder of its own, so that figures that are there are whole at any time.
   private static func draw(
-    _ figures: [SweepFigure], title: String, digest: String, in folder: SweepFolder, _ path: String?
+    _ figures: [SweepFigure], title: String, digest: String, in folder: SweepFolder, _ path: String?,
+    _ interruption: () -> Interruption?
   ) throws -> (figures: [HTMLReport.Figure], warnings: [String]) {
     guard !figures.isEmpty else { return ([], []) }
     let files = FileManager.default
@@ -113,10 +137,13 @@ public enum SweepReport {
     }
     var warnings: [String] = []
     var drawn: [String] = []
-    switch Gnuplot.draw(figures.map { $0.name + ".gp" }, in: scratch, path: path) {
+    let scripts = figures.map { $0.name + ".gp" }
+    switch Gnuplot.draw(scripts, in: scratch, path: path, shouldStop: { interruption() != nil }) {
     case .drawn(let names): drawn = names
     case .notInstalled: warnings = ["gnuplot is not installed: the sweep's figures were not drawn"]
-    case .failed(let script, let message): warnings = ["\(script) failed: \(message)"]
+    case .failed(let script, let message):
+      if let interruption = interruption() { throw interruption }
+      warnings = ["\(script) failed: \(message)"]
     }
     for name in (try? files.contentsOfDirectory(atPath: scratch.path)) ?? [] {
       let place = folder.url.appendingPathComponent(name).path

@@ -58,6 +58,10 @@ public struct SweepRunner {
     public var checkpointed = 0
     /// What index.csv leaves out.
     public var remarks: [String] = []
+    /// What index.csv holds.
+    var index: SweepIndex?
+    /// Whether other shards have not even made all of their cells.
+    var lacksCells = false
     /// Why it stopped before the end.
     public var interruption: Interruption?
 
@@ -78,7 +82,8 @@ public struct SweepRunner {
   private let lifeline: Lifeline
   // Cells that another process was seen at.
   private var seenElsewhere: Set<String> = []
-
+  // Cells that were seen damaged.
+  private var seenDamaged: Set<String> = []
   private var hasLookedForMetrics = false
 
   private init(_ plan: SweepPlan, _ options: Options) throws {
@@ -96,11 +101,18 @@ public struct SweepRunner {
   /// - Throws: `FileError`, ``SweepError``. An interruption is part of the outcome: what is done stays.
   public static func run(_ plan: SweepPlan, _ options: Options) throws -> Outcome {
     var runner = try SweepRunner(plan, options)
-    try runner.folder.prepare(plan)
+    let studies = [plan.base.study]
+    // Before anything is made.
+    try runner.folder.check(plan)
+    try SweepReport.check(options.metrics, runner.folder, studies: studies)
+    try runner.folder.prepare(plan, cells: runner.queue) { options.interruption() != nil }
     defer { runner.progress.finish() }
-    try SweepReport.check(options.metrics, options.out, studies: [plan.base.study])
     try runner.work()
-    runner.outcome.remarks = try runner.folder.writeIndex(studies: [plan.base.study]).remarks
+    let index = try runner.folder.writeIndex(studies: studies).index
+    let known = Set(index.survey.entries.map(\.cell.address))
+    runner.outcome.index = index
+    runner.outcome.remarks = index.remarks
+    runner.outcome.lacksCells = !plan.cells.allSatisfy { known.contains($0.address) }
     return runner.outcome
   }
 
@@ -140,7 +152,7 @@ public struct SweepRunner {
     while running.count < options.jobs, !isTimeUp, options.interruption() == nil, let cell = queue.popFirst()
     {
       let place = folder.cell(cell.address)
-      switch place.state(digest: cell.experiment.digest) {
+      switch place.state(digest: cell.digest) {
       case .done:
         if seenElsewhere.contains(cell.address) {
           outcome.computedElsewhere += 1
@@ -153,7 +165,7 @@ public struct SweepRunner {
       case .failed(let failure) where !options.retriesFailed || seenElsewhere.contains(cell.address):
         outcome.failures.append((cell.address, failure.reason))
       case .damaged(let reason):
-        outcome.damages.append((cell.address, reason))
+        if seenDamaged.insert(cell.address).inserted { outcome.damages.append((cell.address, reason)) }
         try begin(cell, in: place)
       case .absent, .checkpointed, .outdated, .failed:
         try begin(cell, in: place)
@@ -181,13 +193,13 @@ public struct SweepRunner {
   }
 
   private mutating func take(_ process: CellProcess, _ end: CellProcess.End) throws {
-    let digest = process.cell.experiment.digest
+    let digest = process.cell.digest
     var failure = CellFailure(digest: digest, lastLines: process.lastLines)
     switch end {
     case .exited(0):
-      guard process.folder.state(digest: digest) != .done else {
+      if let findings = process.folder.look(digest: digest).findings {
         outcome.computed += 1
-        lookForMetrics(process.folder)
+        lookForMetrics(findings)
         return
       }
       failure.exitCode = 0
@@ -211,8 +223,8 @@ public struct SweepRunner {
   }
 
   /// Says which of the wanted metrics the first cell that is computed does not have; others may.
-  private mutating func lookForMetrics(_ place: CellFolder) {
-    guard !hasLookedForMetrics, let metrics = try? place.metrics().map(\.key) else { return }
+  private mutating func lookForMetrics(_ findings: CellFolder.Findings) {
+    guard !hasLookedForMetrics, let metrics = try? findings.metrics().map(\.key) else { return }
     hasLookedForMetrics = true
     for name in options.metrics where !metrics.contains(name) {
       progress.finish()
@@ -223,10 +235,10 @@ public struct SweepRunner {
 
   /// Has all processes keep what they have and end, and waits for them.
   ///
-  /// By SIGUSR1: Ctrl-C and batch systems send what they send to the cells as well, and whoever gets a signal of one
-  /// kind a second time ends at once.
+  /// Not by a signal: Ctrl-C and batch systems send what they send to the cells as well, and whoever gets a signal of
+  /// one kind a second time ends at once. A cell whose lifeline ends stops unless it is stopping already.
   private mutating func stop() {
-    for process in running { process.send(SIGUSR1) }
+    lifeline.cut()
     while running.contains(where: { $0.end == nil }) { _ = news.wait(timeout: .now() + 0.1) }
   }
 

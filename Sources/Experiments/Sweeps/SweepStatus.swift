@@ -41,6 +41,22 @@ public struct SweepStatus {
     public let reason: String?
     /// How long the finished run took.
     let seconds: Double?
+
+    init(_ entry: SweepSurvey.Entry, _ keys: [String]) {
+      address = entry.cell.address
+      values = keys.map { SweepIndex.text(of: $0, in: entry.cell.experiment.parameters) }
+      (state, reason) =
+        switch entry.state {
+        case .absent: (.absent, nil)
+        case .running: (.running, nil)
+        case .checkpointed: (.checkpointed, nil)
+        case .done: (.done, nil)
+        case .damaged(let reason): (.damaged, reason)
+        case .outdated: (.outdated, nil)
+        case .failed(let failure): (.failed, failure.reason)
+        }
+      seconds = entry.seconds
+    }
   }
 
   /// The experiment.
@@ -64,7 +80,7 @@ public struct SweepStatus {
     title = plan.base.slug + (plan.base.isQuick ? " --quick" : "")
     keys = plan.keys
     let cells = try shard.map { try plan.shard($0.index, of: $0.count) } ?? plan.cells
-    entries = cells.map { Self.entry($0, plan.keys, folder) }
+    entries = try cells.map { Entry(try SweepSurvey.Entry($0, in: folder), plan.keys) }
     remarks = []
     self.folder = folder
   }
@@ -75,11 +91,15 @@ public struct SweepStatus {
   public init(reading url: URL, studies: [Study]) throws {
     let folder = SweepFolder(url: url)
     let header = try folder.requireHeader()
-    let (cells, remarks) = folder.survey(studies: studies)
+    self.init(try SweepSurvey(folder, studies: studies), of: header, in: folder)
+  }
+
+  /// The cells of a survey.
+  init(_ survey: SweepSurvey, of header: SweepFolder.Header, in folder: SweepFolder) {
     keys = header.keys
     title = header.title
-    entries = cells.map { Self.entry($0, header.keys, folder) }
-    self.remarks = remarks
+    entries = survey.entries.map { Entry($0, header.keys) }
+    remarks = survey.remarks
     self.folder = folder
   }
 
@@ -88,27 +108,6 @@ public struct SweepStatus {
   /// - Parameter path: The search path for squeue and sacct.
   public mutating func askSlurm(path: String? = ProcessInfo.processInfo.environment["PATH"]) {
     slurm = SlurmQueue.states(of: SlurmQueue.jobs(of: folder), path: path)
-  }
-
-  private static func entry(_ cell: SweepCell, _ keys: [String], _ folder: SweepFolder) -> Entry {
-    let place = folder.cell(cell.address)
-    let (state, reason): (State, String?) =
-      switch place.state(digest: cell.experiment.digest) {
-      case .absent: (.absent, nil)
-      case .running: (.running, nil)
-      case .checkpointed: (.checkpointed, nil)
-      case .done: (.done, nil)
-      case .damaged(let reason): (.damaged, reason)
-      case .outdated: (.outdated, nil)
-      case .failed(let failure): (.failed, failure.reason)
-      }
-    let provenance = place.run.appendingPathComponent("provenance.json")
-    let seconds =
-      state == .done ? (try? JSON5.parse(TextFile.read(provenance)).value["wallSeconds"]?.number) : nil
-    return Entry(
-      address: cell.address,
-      values: keys.map { SweepIndex.text(of: $0, in: cell.experiment.parameters) }, state: state,
-      reason: reason, seconds: seconds ?? nil)
   }
 
   /// How many cells are in a state.

@@ -68,8 +68,10 @@ enum SweepCommand: Command {
       return .success
     }
     let outcome = try SweepRunner.run(plan, options)
-    let report = try writeReport(outcome, options.out, arguments, tool)
-    try print(outcome, options.out, report, arguments, tool)
+    // A report that cannot be written, as for a metric that no cell has, keeps nothing back of what was computed.
+    let report = Result { try writeReport(outcome, options.out, arguments, tool) }
+    try print(outcome, options.out, try? report.get(), arguments, tool)
+    _ = try report.get()
     return exitCode(outcome)
   }
 
@@ -144,7 +146,7 @@ enum SweepCommand: Command {
     guard outcome.interruption == nil else { return nil }
     let metrics = arguments.strings("--metric")
     let report = try SweepReport.write(
-      out, studies: tool.studies, metrics: metrics, onlyIfStale: metrics.isEmpty)
+      out, studies: tool.studies, after: outcome, metrics: metrics, onlyIfStale: metrics.isEmpty)
     for warning in report.warnings { tool.console.say("softmaxlab sweep: \(warning)") }
     return report.page
   }
@@ -155,8 +157,8 @@ enum SweepCommand: Command {
     let index = out.appendingPathComponent("index.csv")
     for damage in outcome.damages {
       tool.console.say(
-        "softmaxlab sweep: cell \(damage.address): \(damage.reason); it is moved to run.damaged, and the cell "
-          + "computed again")
+        "softmaxlab sweep: cell \(damage.address): \(damage.reason); when the cell is computed again, this run is "
+          + "moved to run.damaged or, if there is one, run.damaged-2 and so on")
     }
     for remark in outcome.remarks { tool.console.say("softmaxlab sweep: index.csv: \(remark)") }
     for failure in outcome.failures {

@@ -58,9 +58,11 @@ import Testing
       let partial = folder.url.appendingPathComponent(".run.4711.partial")
       try FileManager.default.createDirectory(at: partial, withIntermediateDirectories: true)
       try "half".write(to: partial.appendingPathComponent("curves.csv"), atomically: true, encoding: .utf8)
+      try OutputFile.write("killed\n", to: folder.log.path)
       #expect(folder.state(digest: cell.experiment.digest) == .absent)
       #expect(try CellRun.run(folder.specification, studies: Demo.studies) == .done)
-      #expect(try Scratch.names(in: folder.url) == ["cell.json", "lock", "run"])
+      #expect(try Scratch.names(in: folder.url) == ["cell.json", "lock", "log", "run"])
+      #expect(try DemoSweep.text(folder.log) == "")
     }
   }
 
@@ -80,14 +82,14 @@ import Testing
       var kept = ["cell.json", "lock", "run"]
       for (index, damage) in Self.damages.enumerated() {
         #expect(try CellRun.run(folder.specification, studies: Demo.studies) == .done)
-        let whole = try folder.metrics()
+        let whole = try folder.look(digest: digest).findings?.metrics()
         let file = folder.run.appendingPathComponent(damage.file)
         try FileManager.default.removeItem(at: file)
         if let text = damage.text { try text.write(to: file, atomically: true, encoding: .utf8) }
         #expect(folder.state(digest: digest) == .damaged(reason: damage.reason))
         #expect(try CellRun.run(folder.specification, studies: Demo.studies) == .done)
         #expect(folder.state(digest: digest) == .done)
-        #expect(try folder.metrics() == whole)
+        #expect(try folder.look(digest: digest).findings?.metrics() == whole)
         kept.append(index == 0 ? "run.damaged" : "run.damaged-\(index + 1)")
         #expect(try Scratch.names(in: folder.url) == kept.sorted())
         let aside = folder.url.appendingPathComponent("\(kept[kept.count - 1])/\(damage.file)")

@@ -46,7 +46,28 @@ import Testing
       #expect(try inTwo.writeIndex(studies: Demo.studies).isNew)
       #expect(try DemoSweep.text(inTwo.index) == DemoSweep.text(atOnce.index))
       let again = try inTwo.writeIndex(studies: Demo.studies)
-      #expect(!again.isNew && again.remarks == [])
+      #expect(!again.isNew && again.index.remarks == [])
+    }
+  }
+
+  /// Two sweeps end at once, and the one that has looked first is the last to write.
+  @Test func theLastToWriteHasSeenEverything() throws {
+    try Scratch.folder { scratch in
+      let folder = SweepFolder(url: scratch.appendingPathComponent("sweep"))
+      let plan = try DemoSweep.plan("steps=1..4:4")
+      try DemoSweep.compute(plan.cells[..<2], of: plan, in: folder)
+      var looks = 0
+      let last = try folder.writeIndex(studies: Demo.studies) { folder, studies in
+        looks += 1
+        let survey = try SweepSurvey(folder, studies: studies)
+        if looks == 1 {
+          try DemoSweep.compute(plan.cells[2...], of: plan, in: folder)
+          #expect(try folder.writeIndex(studies: Demo.studies).isNew)
+        }
+        return survey
+      }
+      #expect(looks == 2 && !last.isNew && last.index.rows.count == 4)
+      #expect(try index(folder).count == 5)
     }
   }
 
@@ -98,7 +119,7 @@ import Testing
       try FileManager.default.createSymbolicLink(at: places[3].url, withDestinationURL: elsewhere)
       try OutputFile.write("{}", to: places[4].run.appendingPathComponent("summary.json").path)
       try OutputFile.write("0123456789abcdef\n", to: places[5].run.appendingPathComponent("DONE").path)
-      let remarks = try folder.writeIndex(studies: Demo.studies).remarks
+      let remarks = try folder.writeIndex(studies: Demo.studies).index.remarks
       #expect(try index(folder).map { $0[1] } == ["steps", "3"])
       #expect(remarks.count == 5)
       for phrase in [

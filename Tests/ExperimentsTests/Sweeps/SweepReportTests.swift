@@ -83,6 +83,22 @@ import Testing
     }
   }
 
+  @Test func anInterruptionEndsTheDrawing() throws {
+    try withSweep { folder, plan in
+      try DemoSweep.compute(plan.cells, of: plan, in: folder)
+      let tools = folder.url.deletingLastPathComponent()
+      let program = try DemoSweep.program("exec sleep 20", in: tools)
+      try FileManager.default.moveItem(at: program, to: tools.appendingPathComponent("gnuplot"))
+      let start = Date()
+      #expect(throws: Interruption(signal: SIGINT)) {
+        try SweepReport.write(folder.url, studies: Demo.studies, path: tools.path) {
+          Date().timeIntervalSince(start) > 0.2 ? Interruption(signal: SIGINT) : nil
+        }
+      }
+      #expect(try Scratch.names(in: folder.url) == [".lock", "cells", "sweep.json"])
+    }
+  }
+
   @Test func metricsThatAreNotThereAreRefused() throws {
     try withSweep { folder, plan in
       try DemoSweep.compute(plan.cells, of: plan, in: folder)
@@ -96,7 +112,7 @@ import Testing
   @Test func theFigureHasTheMedianAgainstEachParameter() throws {
     try withSweep { folder, plan in
       try DemoSweep.compute(plan.cells, of: plan, in: folder)
-      let index = try SweepIndex(folder, studies: Demo.studies)
+      let index = try SweepIndex(SweepSurvey(folder, studies: Demo.studies))
       let figure = try #require(SweepFigure("final.value", index))
       #expect(figure.name == "figure-final-value")
       // Two panels; in the first one a line for each number of steps, with two points.

@@ -98,7 +98,7 @@ import Testing
   @Test func anInterruptionReachesTheProcesses() throws {
     for signal in [SIGTERM, SIGINT, SIGUSR1] {
       // Cells may have got the sweep's own signal already, and a second one of a kind kills.
-      let script = "trap 'kill -9 $$' TERM INT; trap 'exit 75' USR1\nwhile :; do sleep 0.01; done"
+      let script = "trap 'kill -9 $$' TERM INT USR1\nread line; exit 75"
       try with(script) { setting in
         let start = Date()
         DemoSweep.unblockSignals()
@@ -110,6 +110,16 @@ import Testing
         #expect(setting.begun == 2 && outcome.left == 6 && outcome.failures.isEmpty)
         #expect(outcome.checkpointed == 2)
       }
+    }
+  }
+
+  @Test func anInterruptionWhileTheCellsAreMade() throws {
+    try with("exit 1") { setting in
+      let folder = setting.folder
+      setting.options.interruption = { folder.cellCount >= 3 ? Interruption(signal: SIGINT) : nil }
+      let outcome = try setting.run()
+      #expect(outcome.interruption == Interruption(signal: SIGINT) && outcome.left == 6)
+      #expect(folder.cellCount == 3 && setting.begun == 0)
     }
   }
 
@@ -136,13 +146,27 @@ import Testing
     }
   }
 
+  /// Who finds that another process has the cell after all leaves that one's log as it is, and says of the damage once.
+  @Test func aBusyCellKeepsItsLogAndIsSaidOnce() throws {
+    try with("[ $(wc -l < \"${0%/*}/begun\") -gt 1 ] && exit 1; exit 3") { setting in
+      try DemoSweep.compute(setting.plan.cells, of: setting.plan, in: setting.folder)
+      let place = setting.folder.cell(setting.plan.cells[4].address)
+      try OutputFile.write("{", to: place.run.appendingPathComponent("summary.json").path)
+      try OutputFile.write("the other one's\n", to: place.log.path)
+      let outcome = try setting.run()
+      #expect(setting.begun == 2 && outcome.damages.count == 1)
+      #expect(outcome.failures.map(\.reason) == ["exit code 1: the other one's"])
+    }
+  }
+
   @Test func metricsAreCheckedBeforeAnythingIsComputed() throws {
     try with("exit 1") { setting in
       setting.options.metrics = ["final.valeu"]
-      try DemoSweep.compute(setting.plan.cells.prefix(1), of: setting.plan, in: setting.folder)
+      let first = try DemoSweep.plan("steps=1")
+      try DemoSweep.compute(first.cells, of: first, in: setting.folder)
       let error = SweepError.unknownMetric("final.valeu", suggestion: " (did you mean 'final.value'?)")
       #expect(throws: error) { try setting.run() }
-      #expect(setting.begun == 0)
+      #expect(setting.begun == 0 && setting.folder.cellCount == 1)
       setting.options.metrics = ["final.value"]
       #expect(try setting.run().failures.count == 5)
     }
@@ -185,6 +209,11 @@ import Testing
         setting.options.shard = (index, 4)
         let outcome = try setting.run()
         #expect(outcome.cells == (index <= 2 ? 2 : 1))
+        // Each makes its own cells only.
+        #expect(setting.folder.cellCount == [2, 4, 5, 6][index - 1])
+        let report = try SweepReport.write(
+          setting.options.out, studies: Demo.studies, after: outcome, path: "/nowhere")
+        #expect((report.page != nil) == (index == 4))
       }
       #expect(setting.begun == 6)
     }
@@ -209,6 +238,15 @@ import Testing
       try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
       try "mine".write(to: out.appendingPathComponent("notes.txt"), atomically: true, encoding: .utf8)
       #expect(throws: SweepError.self) { try setting.run() }
+      try FileManager.default.removeItem(at: out)
+      // Nothing but a folder of that name, which is somebody else's.
+      let cells = out.appendingPathComponent("cells")
+      let samples = cells.appendingPathComponent("HeLa")
+      try FileManager.default.createDirectory(at: samples, withIntermediateDirectories: true)
+      #expect(throws: SweepError.self) { try setting.run() }
+      #expect(try Scratch.names(in: out) == ["cells"])
+      try FileManager.default.moveItem(at: samples, to: cells.appendingPathComponent("0123456789abcdef"))
+      try setting.folder.check(setting.plan)
       try FileManager.default.removeItem(at: out)
       let quick = try SweepPlan(Demo.resolve(quick: true), axes: [])
       try setting.folder.prepare(quick)
