@@ -12,15 +12,33 @@ public final class FileLock: Sendable {
   /// - Parameters:
   ///   - path: The file's.
   ///   - waits: Whether to wait as long as another process, or another lock of this one, holds it.
-  /// - Returns: nil if it is held and that is not waited for.
+  ///   - shouldStop: Asked many times a second while it is waited for: whether to wait no longer. Without it nothing
+  ///     but the lock ends the waiting, no signal either that has a handler.
+  /// - Returns: nil if it is held and that is not waited for, or no longer.
   /// - Throws: `FileError.unwritable` if there can be no such file.
-  public init?(_ path: String, waits: Bool = false) throws(FileError) {
-    guard let descriptor = try Self.lock(path, waits) else { return nil }
-    self.descriptor = descriptor
+  public init?(_ path: String, waits: Bool = false, shouldStop: (() -> Bool)? = nil) throws(FileError) {
+    guard let shouldStop, waits else {
+      guard let descriptor = try Self.lock(path, waits) else { return nil }
+      self.descriptor = descriptor
+      return
+    }
+    while true {
+      if let descriptor = try Self.lock(path, false) {
+        self.descriptor = descriptor
+        return
+      }
+      if shouldStop() { return nil }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
   }
 
-  private static func lock(_ path: String, _ waits: Bool) throws(FileError) -> Int32? {
-    while true {
+  /// Opens and locks the file.
+  ///
+  /// - Parameter isFile: Whether a descriptor is that of the file at a path.
+  static func lock(
+    _ path: String, _ waits: Bool, isFile: (Int32, String) -> Bool = isFile
+  ) throws(FileError) -> Int32? {
+    for round in 1... {
       let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else {
         throw FileError(writing: path, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
@@ -32,10 +50,12 @@ public final class FileLock: Sendable {
         close(descriptor)
         return nil
       }
-      if isFile(descriptor, at: path) { return descriptor }
+      // A file system that numbers a file anew each time would never agree: there it is as if it had no locks.
+      if isFile(descriptor, path) || round == 100 { return descriptor }
       // The last holder has removed the file meanwhile: a lock on it keeps out nobody who comes now.
       close(descriptor)
     }
+    return nil
   }
 
   private static func isFile(_ descriptor: Int32, at path: String) -> Bool {

@@ -1,6 +1,7 @@
 import Foundation
-import Reporting
 import Testing
+
+@testable import Reporting
 
 @Suite struct FileLockTests {
   private func withPath(_ body: (String) throws -> Void) throws {
@@ -80,6 +81,34 @@ import Testing
       withExtendedLifetime(second) { #expect(wait(0.2) == .timedOut) }
       second = nil
       #expect(wait(10) == .success)
+    }
+  }
+
+  @Test func whoWaitsCanBeStopped() throws {
+    try withPath { path in
+      let first = try FileLock(path)
+      #expect(first != nil)
+      var asked = 0
+      let second = try withExtendedLifetime(first) {
+        try FileLock(path, waits: true) {
+          asked += 1
+          return asked == 3
+        }
+      }
+      #expect(second == nil && asked == 3)
+    }
+  }
+
+  /// Some file systems number a file anew whenever it is asked for.
+  @Test func aFileThatIsNeverItselfIsTakenInTheEnd() throws {
+    try withPath { path in
+      var rounds = 0
+      let descriptor = try FileLock.lock(path, false) { _, _ in
+        rounds += 1
+        return false
+      }
+      #expect(rounds == 100)
+      close(try #require(descriptor))
     }
   }
 
