@@ -96,14 +96,7 @@ public struct RunIndex: Sendable {
   }
 
   private static func entry(_ folder: URL) -> Entry? {
-    func json(_ name: String) -> JSONValue? {
-      let file = folder.appendingPathComponent(name)
-      // A pipe would be waited for.
-      guard (try? file.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true else {
-        return nil
-      }
-      return try? JSON5.parse(TextFile.read(file)).value
-    }
+    func json(_ name: String) -> JSONValue? { try? TextFile.readJSON(folder.appendingPathComponent(name)) }
     guard let summary = json("summary.json"), let slug = summary["experiment"]?.text else { return nil }
     let provenance = json("provenance.json")
     let claims = summary["claims"]?.elements ?? []

@@ -86,13 +86,23 @@ package enum TextFile {
     return text
   }
 
-  /// The JSON or JSON5 in the file.
+  /// The JSON or JSON5 in a file that a program wrote, or should have: a pipe, which would be waited for, is none.
   ///
   /// - Throws: `FileError`, ``SpecificationError/syntax(source:_:)``.
   static func readJSON(_ url: URL) throws -> JSONValue {
+    guard isRegular(url) != false else {
+      throw FileError.unreadable(path: url.relativePath, reason: "it is no regular file")
+    }
     do { return try JSON5.parse(read(url)).value } catch let error as JSON5.SyntaxError {
       throw SpecificationError.syntax(source: url.relativePath, error)
     }
+  }
+
+  /// Whether it is a file, or a link to one, and not a folder, a pipe or a device; nil if there is nothing.
+  static func isRegular(_ url: URL) -> Bool? {
+    var found = stat()
+    guard unsafe stat(url.path, &found) == 0 else { return nil }
+    return found.st_mode & S_IFMT == S_IFREG
   }
 
   private static func stream(_ url: URL) -> Data? {
