@@ -34,10 +34,15 @@ extension RunFolder {
 
   /// Puts back what a process that was killed while it replaced a run had moved out of its place; for everyone who
   /// is about to write there.
-  static func recover(_ destination: URL) {
+  ///
+  /// - Parameter ofAnyHost: Also what processes of other machines have left; for who holds a lock that everyone takes who
+  ///   writes there.
+  static func recover(_ destination: URL, ofAnyHost: Bool = false) {
     // A process of this one's number may have been killed before the machine was started anew.
     let own = RunFolder(destination: destination).old
-    for old in remains(of: destination, ".partial.old") + [own] { settle(old, in: destination) }
+    for old in remains(of: destination, ".partial.old", ofAnyHost: ofAnyHost) + [own] {
+      settle(old, in: destination)
+    }
   }
 
   /// Where what stands at the run's place is while it is replaced.
@@ -65,7 +70,7 @@ extension RunFolder {
   }
 
   /// Ends a replacement: `old` goes back to where it was if nothing stands there, and else gives what is not the
-  /// run's own to the run that does.
+  /// run's own to the run that does, under another name where that has a file of that name.
   ///
   /// Where that cannot be, it stays and is tried again by the next run.
   private static func settle(_ old: URL, in destination: URL) {
@@ -75,13 +80,33 @@ extension RunFolder {
       if attempt > 0 { Thread.sleep(forTimeInterval: 0.001) }
       if (try? move(old, to: destination)) != nil { return }
       guard files.fileExists(atPath: destination.appendingPathComponent(marker).path) else { continue }
-      let names = foreignNames(in: old).filter {
-        !files.fileExists(atPath: destination.appendingPathComponent($0).path)
+      guard let names = foreignNames(in: old) else { continue }
+      let isSafe = names.allSatisfy { name in
+        let file = old.appendingPathComponent(name)
+        guard let place = place(for: file, in: destination) else { return true }
+        return (try? move(file, to: place)) != nil
       }
-      let isMoved = names.allSatisfy { name in
-        (try? move(old.appendingPathComponent(name), to: destination.appendingPathComponent(name))) != nil
-      }
-      if isMoved { try? files.removeItem(at: old) }
+      if isSafe { try? files.removeItem(at: old) }
+    }
+  }
+
+  /// Where a file goes that is not the run's: nothing is put over anything. nil if the like is there already.
+  private static func place(for file: URL, in folder: URL) -> URL? {
+    let files = FileManager.default
+    let name = file.lastPathComponent
+    let same = folder.appendingPathComponent(name)
+    // Links that lead nowhere are something too.
+    func exists(_ place: URL) -> Bool { (try? files.attributesOfItem(atPath: place.path)) != nil }
+    guard exists(same) else { return same }
+    // A run has scripts of these names, which its provenance does not list.
+    let isScript = name == "figure.gp" || name.hasPrefix("figure-") && name.hasSuffix(".gp")
+    if isScript || files.contentsEqual(atPath: file.path, andPath: same.path) { return nil }
+    var number = 1
+    while true {
+      let place = folder.appendingPathComponent(name + (number == 1 ? ".old" : ".old-\(number)"))
+      if !exists(place) { return place }
+      if files.contentsEqual(atPath: file.path, andPath: place.path) { return nil }
+      number += 1
     }
   }
 
@@ -91,12 +116,15 @@ extension RunFolder {
     }
   }
 
-  /// What stands in a run's folder that the run did not write, by what its provenance says it wrote.
-  private static func foreignNames(in folder: URL) -> [String] {
-    let own = ["spec.json", "provenance.json", "summary.json", "report.html", "style.gp", marker]
-    let provenance = try? TextFile.read(folder.appendingPathComponent("provenance.json"))
-    let outputs = provenance.flatMap { try? JSON5.parse($0).value["outputs"]?.members?.map(\.key) } ?? []
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { !own.contains($0) && !outputs.contains($0) }
+  /// What stands in a run's folder that the run did not write, by what its provenance says it wrote; nil if the folder
+  /// cannot be read.
+  private static func foreignNames(in folder: URL) -> [String]? {
+    let own = systemFiles.union([
+      "spec.json", "provenance.json", "summary.json", "report.html", "style.gp", marker,
+    ])
+    let provenance = try? TextFile.readJSON(folder.appendingPathComponent("provenance.json"))
+    let outputs = provenance?["outputs"]?.members?.map(\.key) ?? []
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return names?.filter { !own.contains($0) && !outputs.contains($0) }
   }
 }

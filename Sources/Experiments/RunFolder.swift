@@ -54,15 +54,24 @@ struct RunFolder {
     return names.isRun ? .otherRun : .foreign
   }
 
-  /// What stands there; nil if what was seen does not go together.
-  private static func look(at folder: URL, digest: String) -> State? {
+  /// What stands there; nil if what was seen does not go together, as when it is just being replaced.
+  static func look(at folder: URL, digest: String) -> State? {
     let files = FileManager.default
     guard files.fileExists(atPath: folder.path) else { return .absent }
-    guard let names = try? files.contentsOfDirectory(atPath: folder.path) else { return nil }
+    let names: [String]
+    do { names = try files.contentsOfDirectory(atPath: folder.path) } catch {
+      // It has gone since, or it is no folder, or one that nobody may read.
+      return FileError(writing: folder.path, error).isMissingFolder ? nil : .foreign
+    }
     if names.allSatisfy(systemFiles.contains) { return .absent }
-    let done = try? String(contentsOf: folder.appendingPathComponent(marker), encoding: .utf8)
-    guard let done else { return names.contains(marker) ? nil : names.isRun ? .otherRun : .foreign }
-    if done.trimmingCharacters(in: .whitespacesAndNewlines) == digest { return .finished }
+    let done = folder.appendingPathComponent(marker)
+    switch TextFile.isRegular(done) {
+    case true?:
+      guard let text = try? TextFile.read(done) else { return nil }
+      if text.trimmingCharacters(in: .whitespacesAndNewlines) == digest { return .finished }
+    case false?: break
+    case nil: if names.contains(marker) { return nil }
+    }
     return names.isRun ? .otherRun : .foreign
   }
 
@@ -110,13 +119,15 @@ struct RunFolder {
   /// The folders `.<name>.<host>.<pid><suffix>` beside `destination` of processes of this machine that are gone.
   ///
   /// Of another machine's processes nothing can be known from here.
-  static func remains(of destination: URL, _ suffix: String) -> [URL] {
+  ///
+  /// - Parameter ofAnyHost: Whether the caller knows that none of them goes on, wherever they ran.
+  static func remains(of destination: URL, _ suffix: String, ofAnyHost: Bool = false) -> [URL] {
     let parent = destination.deletingLastPathComponent()
     let prefix = ".\(destination.lastPathComponent)."
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
     return names.sorted().filter { name in
       name.hasPrefix(prefix) && name.hasSuffix(suffix)
-        && isGone(name.dropFirst(prefix.count).dropLast(suffix.count))
+        && (ofAnyHost || isGone(name.dropFirst(prefix.count).dropLast(suffix.count)))
     }.map { parent.appendingPathComponent($0, isDirectory: true) }
   }
 

@@ -22,9 +22,14 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
   }
 
   /// Whether the reader of a pipe has gone away.
-  public var isBrokenPipe: Bool {
+  public var isBrokenPipe: Bool { isUnwritable(EPIPE) }
+
+  /// Whether the folder to write in is not there.
+  public var isMissingFolder: Bool { isUnwritable(ENOENT) }
+
+  private func isUnwritable(_ code: Int32) -> Bool {
     guard case .unwritable(_, let reason) = self else { return false }
-    return reason == Self.reason(of: EPIPE)
+    return reason == Self.reason(of: code)
   }
 
   /// An error met while writing to `path`.

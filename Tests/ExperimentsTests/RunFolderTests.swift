@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  /// The user's own file of a name that the run has a file of by now: both stay, as often as that happens.
+  @Test func aFileOfTheSameNameIsKeptBesideIt() throws {
+    try with { runs, run in
+      try make(run, Self.run("after").merging(["notes.txt": "new", "figure.gp": "after"]) { $1 })
+      for text in ["mine", "mine too", "mine"] {
+        try make(
+          runs.appendingPathComponent(Self.old),
+          Self.run("before").merging(["notes.txt": text, "figure.gp": "before"]) { $1 })
+        RunFolder.recover(run)
+        #expect(try Scratch.names(in: runs) == ["run"])
+      }
+      #expect(text(run, "notes.txt") == "new" && text(run, "figure.gp") == "after")
+      #expect(text(run, "notes.txt.old") == "mine" && text(run, "notes.txt.old-2") == "mine too")
+      #expect(try Scratch.names(in: run).count { $0.contains("old") } == 2)
+    }
+  }
+
   @Test func nothingIsPutOverWhatHasComeToStandThere() throws {
     try with { runs, run in
       try make(run, ["thesis.tex": "mine"])
@@ -76,6 +93,39 @@ import Testing
       try folder.create()
       folder.discard()
       #expect(try Scratch.names(in: runs) == others.sorted())
+    }
+  }
+
+  /// Who holds a lock that all take who write there knows that nobody does.
+  @Test func whatAnotherMachineLeftComesBackWhenAskedFor() throws {
+    try with { runs, run in
+      let old = ".run.elsewhere.\(Self.gone).partial.old"
+      try make(runs.appendingPathComponent(old), Self.run("before"))
+      RunFolder.recover(run)
+      #expect(try Scratch.names(in: runs) == [old])
+      RunFolder.recover(run, ofAnyHost: true)
+      #expect(try Scratch.names(in: runs) == ["run"])
+      #expect(text(run, "a.csv") == "before")
+    }
+  }
+
+  /// What cannot be a moment of a replacement is not looked at again.
+  @Test func whatIsCertainIsSaidAtOnce() throws {
+    try with { runs, run in
+      #expect(RunFolder.look(at: run, digest: "a") == .absent)
+      try OutputFile.write("mine", to: run.path)
+      #expect(RunFolder.look(at: run, digest: "a") == .foreign)
+      try FileManager.default.removeItem(at: run)
+      let marker = run.appendingPathComponent(RunFolder.marker)
+      try make(marker, [:])
+      #expect(RunFolder.look(at: run, digest: "a") == .foreign)
+      try FileManager.default.removeItem(at: marker)
+      #expect(unsafe mkfifo(marker.path, 0o600) == 0)
+      try make(run, ["spec.json": "{}", "provenance.json": "{}"])
+      #expect(RunFolder.look(at: run, digest: "a") == .otherRun)
+      try FileManager.default.removeItem(at: marker)
+      try make(run, Self.run("a"))
+      #expect(RunFolder.look(at: run, digest: "a") == .finished)
     }
   }
 
