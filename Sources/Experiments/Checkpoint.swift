@@ -5,6 +5,7 @@ package import Reporting
 ///
 ///     <parent>/.<name>.checkpoint/
 ///       digest            names the run whose pieces these are
+///       again             if that run was finished when this was begun: it is being repeated
 ///       lock              held by the process that writes
 ///       <hash>.json       one piece: the SHA-256 of the rest, its key, its value as JSON
 ///
@@ -59,9 +60,15 @@ public struct Checkpoint: Sendable {
       }
       do throws(FileError) { return try FileLock(folder.appendingPathComponent("lock").path) } catch {
         // The process that was at it may have come to its end in between, and taken the folder away.
-        guard attempts < 100, !files.fileExists(atPath: folder.path) else { throw error }
+        // By now another one may have made it again.
+        guard attempts < 100, error.isMissingFolder else { throw error }
       }
     }
+  }
+
+  private init(_ folder: URL, _ lock: FileLock) {
+    (self.folder, self.lock, path) = (folder, lock, [])
+    warn = { _ in }
   }
 
   private init(_ parent: Checkpoint, key: String) {
@@ -106,13 +113,21 @@ public struct Checkpoint: Sendable {
     return names.filter { $0.wholeMatch(of: /[0-9a-f]{16}\.json/) != nil }
   }
 
-  /// Removes the checkpoint of a finished run, which an attempt to repeat it has left; not that of another run, and not
-  /// one that a process is at.
+  /// Says that the run is finished, and what is kept here is of a repetition that was asked for.
+  func noteRepetition() throws(FileError) { try OutputFile.write("", to: again.path) }
+
+  /// Removes the checkpoint of a finished run, which its process has left when it was killed at its end; not that of
+  /// another run or of a repetition, which are still of use, and not one that a process is at.
   static func removeLeftover(_ folder: URL, digest: String) {
-    guard (try? TextFile.read(folder.appendingPathComponent("digest"))) == digest + "\n",
-      let checkpoint = try? Checkpoint(folder, digest: digest, warn: { _ in })
-    else { return }
-    checkpoint.remove()
+    func exists(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+    }
+    func isLeftover() -> Bool {
+      (try? TextFile.read(folder.appendingPathComponent("digest"))) == digest + "\n" && !exists(againName)
+    }
+    guard isLeftover(), let lock = try? lock(folder) else { return }
+    // Once more, now that nobody else can change it; if it has gone, there is the folder made for the lock.
+    if isLeftover() || !exists("digest") { Checkpoint(folder, lock).remove() }
   }
 
   /// Removes the whole of it, once it is of no use any more; a file that is not its own stays, and its folder with it.
@@ -123,11 +138,16 @@ public struct Checkpoint: Sendable {
   }
 
   private func removePieces() {
+    unsafe unlink(again.path)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     where name.wholeMatch(of: /[0-9a-f]{16}\.json(\.new)?/) != nil {
       unsafe unlink(folder.appendingPathComponent(name).path)
     }
   }
+
+  private var again: URL { folder.appendingPathComponent(Self.againName) }
+
+  private static let againName = "again"
 
   private var label: String { path.joined(separator: " / ") }
 
@@ -148,34 +168,4 @@ public struct Checkpoint: Sendable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return decoder
   }()
-}
-
-/// Says when the state of a long computation is worth keeping again: rarely enough to cost little.
-struct SavingClock {
-  private let checkpoint: Checkpoint?
-  private let start: Double
-  private var next: Double
-
-  init(_ checkpoint: Checkpoint?) {
-    self.checkpoint = checkpoint
-    start = ProcessInfo.processInfo.systemUptime
-    next = start + (checkpoint?.interval ?? .infinity)
-  }
-
-  /// Whether it is time; cheap enough for every step.
-  var isDue: Bool { next < .infinity && ProcessInfo.processInfo.systemUptime >= next }
-
-  /// Whether there is somewhere to keep the result, and it took long enough.
-  var isWorthKeeping: Bool {
-    checkpoint.map { ProcessInfo.processInfo.systemUptime - start >= $0.shortestPiece } ?? false
-  }
-
-  /// Keeps the state and sets the next time.
-  mutating func keep(_ state: some Encodable) throws {
-    let before = ProcessInfo.processInfo.systemUptime
-    try checkpoint?.keep(state)
-    let now = ProcessInfo.processInfo.systemUptime
-    guard let checkpoint else { return }
-    next = now + max(checkpoint.interval, checkpoint.restraint * (now - before))
-  }
 }

@@ -66,7 +66,8 @@ public struct Runner {
       ?? options.results.appendingPathComponent(experiment.slug).appendingPathComponent(
         digest)
     RunFolder.recover(destination)
-    switch RunFolder.state(of: destination, digest: digest) {
+    let state = RunFolder.state(of: destination, digest: digest)
+    switch state {
     case .absent: break
     case .finished where !options.force:
       Checkpoint.removeLeftover(RunFolder(destination: destination).checkpoint, digest: digest)
@@ -82,6 +83,7 @@ public struct Runner {
       try folder.create()
       if options.keepsPieces {
         checkpoint = try Checkpoint(folder.checkpoint, digest: digest)
+        if state == .finished { try checkpoint?.noteRepetition() }
       }
       let outcome = try run(experiment, in: folder, checkpoint, options)
       checkpoint?.remove()

@@ -228,6 +228,29 @@ import Testing
     }
   }
 
+  /// Who was told that the same command goes on from there is not to lose it by a look at the run meanwhile.
+  @Test func theCheckpointOfARepetitionStays() throws {
+    try withRun { scratch, experiment, options in
+      _ = try Runner.run(experiment, options)
+      let runs = scratch.appendingPathComponent("runs")
+      let piece = runs.appendingPathComponent(".demo.checkpoint/0123456789abcdef.json")
+      var forced = options
+      forced.force = true
+      forced.interruption = {
+        try? OutputFile.write("a piece", to: piece.path)
+        return Interruption(signal: 15)
+      }
+      let stoppable = forced
+      let error = #expect(throws: Interruption.self) { try Runner.run(experiment, stoppable) }
+      #expect(error?.keptPieces == true)
+      #expect(try Runner.run(experiment, options).reused)
+      #expect(FileManager.default.fileExists(atPath: piece.path))
+      forced.interruption = { nil }
+      #expect(try !Runner.run(experiment, forced).reused)
+      #expect(try Scratch.names(in: runs) == ["demo"])
+    }
+  }
+
   @Test func filesOfTheDesktopAreNobodys() throws {
     try withRun { _, experiment, options in
       let folder = try #require(options.out)
