@@ -25,6 +25,43 @@ extension Recorder {
     return result
   }
 
+  /// Does a piece that is one long loop: its state is kept from time to time and when the run is stopped, so that an
+  /// attempt that comes later goes on from there to the same bits.
+  ///
+  /// - Parameters:
+  ///   - key: Names the piece.
+  ///   - start: The state before the first step.
+  ///   - advance: Takes steps until there are no more and returns true, or until it is told to pause, which it asks
+  ///     before each step, and returns false. The state must say everything then.
+  /// - Returns: The state after the last step.
+  /// - Throws: What `advance` throws, ``Interruption``, `FileError`.
+  mutating func piece<State: Codable>(
+    _ key: String, from start: @autoclosure () throws -> State,
+    advance: (_ state: inout State, _ shouldPause: () throws -> Bool) throws -> Bool
+  ) throws -> State {
+    try piece(key) { recorder in
+      let checkpoint = recorder.checkpoint?.section("state")
+      var state = try checkpoint?.value(State.self) ?? start()
+      var saving = SavingClock(checkpoint)
+      do {
+        while true {
+          var asked = 0
+          let isFinished = try advance(&state) {
+            try recorder.checkInterruption()
+            // One step at least between two states, however long keeping one takes.
+            asked += 1
+            return asked > 1 && saving.isDue
+          }
+          if isFinished { return state }
+          try saving.keep(state)
+        }
+      } catch let interruption as Interruption {
+        try checkpoint?.keep(state)
+        throw interruption
+      }
+    }
+  }
+
   /// Puts the pieces of `work` under a key of their own.
   public mutating func section<Result>(
     _ key: String, _ work: (inout Recorder) throws -> Result

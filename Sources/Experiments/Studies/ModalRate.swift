@@ -61,8 +61,7 @@ package struct ModalRate {
   ) {
     let start = (vectors * eigenvalues.map { _ in 1 }).map { 1e-20 * $0 }
     let trace = StallTrace(
-      rule, on: objective, from: start, targets: [0], limit: Self.steps, schedule: .every(1),
-      beforeStep: {})
+      rule, on: objective, from: start, targets: [0], limit: Self.steps, schedule: .every(1))
     // Momentum in units of a step, so that both coordinates of a state are of one size.
     let points = trace.instants.map { vectors.transposedProduct(with: $0.parameters) }
     let buffers = trace.instants.map { instant in

@@ -82,11 +82,11 @@ struct StallAdam {
     let periods = [nil] + spec.refreshPeriods.map(Optional.some)
     forecasts = try [Forecast.Model.quadratic, .loss].flatMap { model in
       try periods.map { period in
-        let steps = try recorder.piece("\(model), renewed every \(period ?? 0)") { recorder in
-          try rule.steps(
-            from: begin.parameters, begin.state, renewedEvery: period, to: spec.goal, limit: limit
-          ) { point in
-            try recorder.checkInterruption()
+        let descent = try recorder.piece(
+          "\(model), renewed every \(period ?? 0)",
+          from: RenewedAdam(rule, from: begin.parameters, begin.state, renewedEvery: period)
+        ) { descent, shouldPause in
+          try descent.advance(to: spec.goal, limit: limit, shouldPause) { point in
             switch model {
             case .loss: return loss.valueAndGradient(at: point)
             case .quadratic:
@@ -95,7 +95,7 @@ struct StallAdam {
             }
           }
         }
-        return Forecast(model: model, period: period, steps: steps)
+        return Forecast(model: model, period: period, steps: descent.steps)
       }
     }
   }
@@ -112,37 +112,5 @@ struct StallAdam {
   var stretch: Double {
     guard let begin = arrivals[1], let end = arrivals[arrivals.count - 1] else { return .nan }
     return Double(end - begin)
-  }
-}
-
-extension Adam {
-  /// √v̂ + ε, the diagonal that divides the mean gradient; positive.
-  func preconditioner(_ state: State) -> [Double] {
-    let correction = 1 - exp(Double(state.steps) * log(beta2))
-    return state.square.map { max(($0 / correction).squareRoot() + epsilon, .leastNormalMagnitude) }
-  }
-
-  /// The steps from a state of its own to a loss, with a preconditioner that is renewed every so many steps only.
-  ///
-  /// The second moments go on in the background; renewed at every step this is Adam itself.
-  func steps(
-    from start: [Double], _ state: State, renewedEvery period: Int?, to target: Double, limit: Int,
-    _ evaluate: ([Double]) throws -> (loss: Double, gradient: [Double])
-  ) rethrows -> Double {
-    var (point, state, preconditioner) = (start, state, preconditioner(state))
-    for step in 0..<limit {
-      let (loss, gradient) = try evaluate(point)
-      if loss <= target { return Double(step) }
-      guard loss.isFinite else { return .infinity }
-      state.steps += 1
-      for i in point.indices {
-        state.mean[i] = beta1 * state.mean[i] + (1 - beta1) * gradient[i]
-        state.square[i] = beta2 * state.square[i] + (1 - beta2) * gradient[i] * gradient[i]
-      }
-      if let period, (step + 1).isMultiple(of: period) { preconditioner = self.preconditioner(state) }
-      let rate = learningRate / (1 - exp(Double(state.steps) * log(beta1)))
-      for i in point.indices { point[i] -= rate * state.mean[i] / preconditioner[i] }
-    }
-    return .infinity
   }
 }
