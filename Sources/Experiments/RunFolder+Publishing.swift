@@ -45,6 +45,18 @@ extension RunFolder {
     }
   }
 
+  /// Refuses to put a run among the files of a sweep, or of the folder somebody works in and those above it, however
+  /// much it is wished.
+  static func requireNoHome(_ folder: URL) throws(FileError) {
+    func words(_ url: URL) -> [String] { url.standardizedFileURL.resolvingSymlinksInPath().pathComponents }
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    let reason: String? =
+      if words(here).starts(with: words(folder)) {
+        "it is the working folder, or that is within it"
+      } else if SweepFolder.isSweep(folder) { "it holds a sweep" } else { nil }
+    if let reason { throw .unwritable(path: folder.relativePath, reason: reason) }
+  }
+
   /// Where what stands at the run's place is while it is replaced.
   private var old: URL { temporary.appendingPathExtension("old") }
 

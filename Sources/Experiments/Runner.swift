@@ -76,6 +76,7 @@ public struct Runner {
     case .otherRun where options.out == nil: break  // of this digest, so it was left unfinished
     case .finished, .otherRun, .foreign:
       guard options.force else { throw FileError.exists(path: destination.relativePath) }
+      if state == .foreign { try RunFolder.requireNoHome(destination) }
     }
     var folder = RunFolder(destination: destination)
     var checkpoint: Checkpoint?

@@ -163,4 +163,19 @@ import Testing
       }
     }
   }
+
+  /// Not even by force among the files of a sweep, or where somebody works.
+  @Test func someFoldersAreNoPlaceForARun() throws {
+    let here = FileManager.default.currentDirectoryPath
+    for path in ["/", ".", "..", here, here + "/../" + URL(fileURLWithPath: here).lastPathComponent] {
+      #expect(throws: FileError.self, "\(path)") { try RunFolder.requireNoHome(URL(fileURLWithPath: path)) }
+    }
+    try with { runs, run in
+      try RunFolder.requireNoHome(run)
+      try make(run, ["sweep.json": "{}"])
+      #expect(throws: FileError.unwritable(path: run.relativePath, reason: "it holds a sweep")) {
+        try RunFolder.requireNoHome(run)
+      }
+    }
+  }
 }

@@ -31,7 +31,7 @@ public enum CellRun {
     guard let lock = try acquire(folder) else { return .busy }
     return try withExtendedLifetime(lock) {
       let cell = try SweepCell(reading: file, studies: studies)
-      RunFolder.recover(folder.run)
+      RunFolder.recover(folder.run, ofAnyHost: true)
       let state = folder.state(digest: cell.digest, holdsLock: true)
       guard state != .done else { return .done }
       try folder.clear(state)

@@ -95,6 +95,16 @@ import Testing
     }
   }
 
+  /// Whoever runs out of time, or is told to stop, still says what is done.
+  @Test func whatIsDoneCountsWhenTheTimeIsUp() throws {
+    try with("exit 1", jobs: 1) { setting in
+      try DemoSweep.compute(setting.plan.cells[..<4], of: setting.plan, in: setting.folder)
+      setting.options.maximumSeconds = 0
+      let outcome = try setting.run()
+      #expect(setting.begun == 0 && outcome.reused == 4 && outcome.left == 2)
+    }
+  }
+
   @Test func anInterruptionReachesTheProcesses() throws {
     for signal in [SIGTERM, SIGINT, SIGUSR1] {
       // Cells may have got the sweep's own signal already, and a second one of a kind kills.
