@@ -35,8 +35,11 @@ public struct OutputFile {
   /// Writes a whole file under a temporary name, makes sure of it and renames it: whatever happens meanwhile, the
   /// old text or the new one stands at `path`, never half of one.
   ///
-  /// - Parameter isDurable: Whether to wait until the text is on the disk. Without, a machine that fails within the next
-  ///   seconds may leave the file empty, which is enough for what is made again at no cost.
+  /// - Parameters:
+  ///   - path: Where.
+  ///   - text: What.
+  ///   - isDurable: Whether to wait until the text is on the disk. Without, a machine that fails within the next seconds
+  ///     may leave the file empty, which is enough for what is made again at no cost.
   public static func replace(_ path: String, with text: String, isDurable: Bool = true) throws(FileError) {
     let temporary = path + ".new"
     do throws(FileError) {
