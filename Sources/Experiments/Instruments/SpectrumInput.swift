@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import Reporting
 internal import Spectra
 
@@ -28,10 +29,19 @@ package struct SpectrumInput {
       return
     }
     let matrix = try input.matrix(value, "hessian", count: point.count)
+    // Beyond that sums and products on the way to eigenvalues overflow.
+    if let place = matrix.storage.firstIndex(where: { $0.isFinite && abs($0) > Self.largestElement }) {
+      let (row, column) = (place % matrix.rows, place / matrix.rows)
+      throw input.invalid(
+        "hessian[\(row)][\(column)]",
+        "is beyond \(ShortNumber.text(Self.largestElement)): scale the Hessian down")
+    }
     do throws(SpectrumError) { hessian = try TangentHessian(matrix, coordinates: point.count) } catch {
       throw Self.explain(error, "hessian", input)
     }
   }
+
+  private static let largestElement = 1e300
 
   private static func explain(_ error: SpectrumError, _ key: String, _ input: InstrumentInput) -> any Error {
     func invalid(_ path: String, _ reason: String) -> SpecificationError {

@@ -91,6 +91,7 @@ struct SpectrumInstrumentTests {
     ),
     (#"{"logits": [0, 1], "hessian": [[1, 0], 3]}"#, "hessian[1] must be a list of numbers, not an integer"),
     (#"{"logits": [0, 1], "hessian": [[1, 0], [NaN, 1]]}"#, "hessian[1][0] is not a finite number"),
+    (#"{"logits": [0, 1], "hessian": [[1, 0], [0, 1e308]]}"#, "hessian[1][1] is beyond 1e+300"),
     (#"{"logits": [0, 1], "hessian": [[1, 2], [0, 1]]}"#, "hessian[0][1] differs from hessian[1][0]"),
     (
       #"{"logits": [0, 1], "hessian": [[-1, 0], [0, -1]]}"#, "hessian is not positive definite on the tangent"
