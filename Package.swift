@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .target(name: "CChildProcess"),
     .target(name: "CVectorMath"),
     .target(name: "CWorkerPool"),
 
@@ -58,7 +59,7 @@ let package = Package(
       ]),
 
     // MARK: - The command
-    module("Reporting", ["LinearAlgebra"]),
+    module("Reporting", ["CChildProcess", "LinearAlgebra"]),
     module(
       "Experiments",
       [
@@ -124,7 +125,7 @@ let package = Package(
       ],
       exclude: ["LibFuzzer"], resources: [.copy("Corpus")]),
     .executableTarget(name: "ReadmeExample", dependencies: ["SoftmaxLab"], path: "Tests/ReadmeExample"),
-    tests("Readme", ["ReadmeExample"]),
+    tests("Readme", ["ReadmeExample", "Reporting"]),
   ]
 )
 

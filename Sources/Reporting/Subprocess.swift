@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 /// Runs other programs: git for provenance, gnuplot for figures, NumPy for comparison.
 package enum Subprocess {
@@ -25,36 +25,35 @@ package enum Subprocess {
     shouldStop: () -> Bool = { false }
   ) -> Result? {
     // Files rather than pipes: nothing can block on a full one.
-    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "softmaxlab-\(UUID().uuidString)")
-    let (output, errors) = (scratch.path + ".out", scratch.path + ".err")
-    defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
-    for path in [output, errors] {
-      guard FileManager.default.createFile(atPath: path, contents: nil) else { return nil }
-    }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle(forWritingAtPath: output)
-    process.standardError = FileHandle(forWritingAtPath: errors)
-    guard (try? process.run()) != nil else { return nil }
+    guard let output = temporaryFile(), let errors = temporaryFile(),
+      let child = try? ChildProcess(
+        program, arguments, in: folder, output: output.fileDescriptor, errors: errors.fileDescriptor)
+    else { return nil }
     let deadline = ProcessInfo.processInfo.systemUptime + timeout
-    var killed = false
-    var pause = 0.001
-    while process.isRunning {
-      Thread.sleep(forTimeInterval: pause)
-      pause = min(pause * 1.5, 0.05)
-      guard !killed, ProcessInfo.processInfo.systemUptime > deadline || shouldStop() else { continue }
-      kill(process.processIdentifier, SIGKILL)
-      killed = true
+    var (isStopped, timedOut) = (false, false)
+    while child.wait(seconds: 0.05) == nil {
+      guard !isStopped, !timedOut else { continue }
+      isStopped = shouldStop()
+      timedOut = !isStopped && ProcessInfo.processInfo.systemUptime > deadline
+      if isStopped || timedOut { child.send(SIGKILL) }
     }
-    func text(_ path: String) -> String {
-      String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
-    }
-    return Result(
-      status: killed ? nil : process.terminationStatus, output: text(output), errors: text(errors),
-      timedOut: killed && !shouldStop())
+    var status: Int32?
+    if case .exited(let code) = child.end { status = code }
+    return Result(status: status, output: text(output), errors: text(errors), timedOut: timedOut)
+  }
+
+  /// A file without a name, which is gone with its descriptor.
+  package static func temporaryFile() -> FileHandle? {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("softmaxlab-\(UUID())").path
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return nil }
+    unsafe unlink(path)
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  /// What was written into it.
+  package static func text(_ file: FileHandle) -> String {
+    try? file.seek(toOffset: 0)
+    return String(decoding: (try? file.readToEnd()) ?? Data(), as: UTF8.self)
   }
 }

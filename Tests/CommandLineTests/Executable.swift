@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import Testing
 
 /// ``Program/executable``, run to its end as a user runs it.
@@ -15,34 +16,39 @@ enum Executable {
 
   /// Runs a command line in a folder, `input` on its standard input; `whileRunning` is called with the process as soon as it has started.
   static func run(
-    _ arguments: [String], in folder: URL, input: String? = nil, whileRunning: (Process) -> Void = { _ in }
+    _ arguments: [String], in folder: URL, input: String? = nil, whileRunning: (ChildProcess) -> Void = { _ in }
   ) throws -> Result {
     // Files rather than pipes: nothing can block on a full one.
-    let streams = ["output", "errors"].map {
-      FileManager.default.temporaryDirectory.appendingPathComponent("softmaxlab-\($0)-\(UUID().uuidString)")
+    let output = try #require(Subprocess.temporaryFile())
+    let errors = try #require(Subprocess.temporaryFile())
+    let given = try input.map { text in
+      let file = try #require(Subprocess.temporaryFile())
+      try file.write(contentsOf: Data(text.utf8))
+      try file.seek(toOffset: 0)
+      return file
     }
-    defer { for url in streams { try? FileManager.default.removeItem(at: url) } }
-    let handles = try streams.map { url in
-      try Data().write(to: url)
-      return try FileHandle(forWritingTo: url)
-    }
-    let process = Process()
-    let program: URL = try #require(Program.executable)
-    process.executableURL = program
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    if let input {
-      let url = streams[0].appendingPathExtension("input")
-      try Data(input.utf8).write(to: url)
-      process.standardInput = try FileHandle(forReadingFrom: url)
-      try FileManager.default.removeItem(at: url)
-    }
-    (process.standardOutput, process.standardError) = (handles[0], handles[1])
-    try process.run()
+    let process = try start(
+      arguments, in: folder, input: given?.fileDescriptor, output: output.fileDescriptor,
+      errors: errors.fileDescriptor)
     whileRunning(process)
-    process.waitUntilExit()
-    let texts = try streams.map { try String(contentsOf: $0, encoding: .utf8) }
-    return Result(code: process.terminationStatus, output: texts[0], errors: texts[1])
+    return Result(
+      code: try code(of: process), output: Subprocess.text(output), errors: Subprocess.text(errors))
+  }
+
+  /// Starts a command line in a folder; a stream that is not given is `/dev/null`.
+  static func start(
+    _ arguments: [String], in folder: URL, input: Int32? = nil, output: Int32? = nil, errors: Int32? = nil
+  ) throws -> ChildProcess {
+    let program = try #require(Program.executable)
+    return try ChildProcess(
+      program.path, arguments, in: folder.path, input: input, output: output, errors: errors)
+  }
+
+  /// Waits for its end, and says of it what a shell would.
+  static func code(of process: ChildProcess) throws -> Int32 {
+    switch try #require(process.wait()) {
+    case .exited(let code): code
+    case .killed(let signal): 128 + signal
+    }
   }
 }

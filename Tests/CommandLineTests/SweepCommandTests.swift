@@ -141,11 +141,23 @@ import softmaxlab_cli
     Issue.record("the cell \(isRunning ? "is not begun" : "goes on")")
   }
 
+  /// Waits until the one cell of the sweep has kept something.
+  private func waitForCheckpoint(in folder: URL) throws {
+    let cells = folder.appendingPathComponent("s/cells")
+    for _ in 0..<2000 {
+      let cell = cells.appendingPathComponent(try Scratch.names(in: cells).first ?? "")
+      let pieces = try? Scratch.names(in: cell.appendingPathComponent(".run.checkpoint"))
+      if pieces?.contains(where: { $0.hasSuffix(".json") }) ?? false { return }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    Issue.record("no checkpoint is kept")
+  }
+
   @Test func aSweepThatDiesLeavesNoProcessBehind() throws {
     try Scratch.folder { folder in
       _ = try Executable.run(Self.endless, in: folder) { sweep in
         try? wait(until: true, in: folder)
-        kill(sweep.processIdentifier, SIGKILL)
+        sweep.send(SIGKILL)
       }
       try wait(until: false, in: folder)
       let cells = folder.appendingPathComponent("s/cells")
@@ -161,7 +173,7 @@ import softmaxlab_cli
     try Scratch.folder { folder in
       let result = try Executable.run(Self.endless, in: folder) { sweep in
         try? wait(until: true, in: folder)
-        kill(sweep.processIdentifier, signal)
+        sweep.send(signal)
       }
       let status = try Executable.run(["sweep", "status", "s"], in: folder).output
       // A checkpoint is kept if there was time for one.
@@ -181,13 +193,13 @@ import softmaxlab_cli
         Subprocess.find("pgrep", path: ProcessInfo.processInfo.environment["PATH"]))
       let result = try Executable.run(Self.endless, in: folder) { sweep in
         try? wait(until: true, in: folder)
-        // Time for a checkpoint, so that the end takes longer than the sweep does to hear of it.
-        Thread.sleep(forTimeInterval: 1.5)
+        // With a checkpoint the end takes longer than the sweep does to hear of it.
+        try? waitForCheckpoint(in: folder)
         let children = Subprocess.run(
-          pgrep, ["-P", "\(sweep.processIdentifier)"], in: folder.path, timeout: 10)
+          pgrep, ["-P", "\(sweep.identifier)"], in: folder.path, timeout: 10)
         let cells = (children?.output ?? "").split(separator: "\n").compactMap { pid_t($0) }
         #expect(cells.count == 1)
-        for process in cells + [sweep.processIdentifier] { kill(process, signal) }
+        for process in cells + [sweep.identifier] { kill(process, signal) }
       }
       #expect(result.code == code)
       let status = try Executable.run(["sweep", "status", "s"], in: folder).output

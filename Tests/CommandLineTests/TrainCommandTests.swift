@@ -124,10 +124,10 @@ import Testing
         // It is under way when its folder is there.
         let made = folder.appendingPathComponent("made").path
         while process.isRunning, !FileManager.default.fileExists(atPath: made) { usleep(2000) }
-        process.interrupt()
+        process.send(SIGINT)
         // One that does not listen must not hold up the tests.
-        for _ in 0..<500 where process.isRunning { usleep(20000) }
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.wait(seconds: 60)
+        process.send(SIGKILL)
       }
       #expect(result.code == 130)
       // It may have come before the first step.

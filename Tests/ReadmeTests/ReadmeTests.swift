@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import Testing
 
 /// The README must stay true: its library example is a program of this package, and it runs.
@@ -29,15 +30,9 @@ import Testing
       URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("ReadmeExample")
     }
     let program = try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
-    let process = Process()
-    process.executableURL = program
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let words = output.split(separator: "\n").map { $0.split(separator: " ") }
+    let result = try #require(Subprocess.run(program.path, [], in: "/", timeout: 300))
+    #expect(result.status == 0)
+    let words = result.output.split(separator: "\n").map { $0.split(separator: " ") }
     #expect(words.map(\.first) == ["gradient-descent", "adam", "condition"])
     // What the example is there to show: Adam is ahead.
     let losses = words.prefix(2).compactMap { $0.last.flatMap { Double($0) } }

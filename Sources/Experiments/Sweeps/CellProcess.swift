@@ -3,23 +3,9 @@ internal import Reporting
 
 /// The process of one cell, seen from the sweep.
 struct CellProcess {
-  /// How a process ended.
-  enum End: Equatable {
-    case exited(Int32)
-    case killed(signal: Int32)
-
-    /// Whether somebody stopped it: no fault of the cell.
-    var isStop: Bool {
-      switch self {
-      case .exited(let code): Interruption.signals.contains(code - 128)
-      case .killed(let signal): Interruption.signals.contains(signal)
-      }
-    }
-  }
-
   let cell: SweepCell
   let folder: CellFolder
-  private let process = Process()
+  private let process: ChildProcess
 
   /// Starts it.
   ///
@@ -29,7 +15,7 @@ struct CellProcess {
   ///   - ended: Called from another thread when the process ends.
   /// - Throws: `FileError`.
   init(
-    _ cell: SweepCell, in folder: CellFolder, program: URL, threads: Int, lifeline: FileHandle,
+    _ cell: SweepCell, in folder: CellFolder, program: URL, threads: Int, lifeline: Int32,
     ended: @escaping @Sendable () -> Void
   ) throws(FileError) {
     self.cell = cell
@@ -40,27 +26,28 @@ struct CellProcess {
       throw FileError(
         writing: folder.log.relativePath, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
     }
-    let log = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    process.executableURL = program
-    process.arguments = ["sweep", "cell", folder.specification.path, "--threads", "\(threads)", "--quiet"]
-    process.standardInput = lifeline
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = log
-    process.terminationHandler = { _ in ended() }
-    do { try process.run() } catch { throw FileError(reading: program.path, error) }
-    try? log.close()
+    defer { close(descriptor) }
+    process = try ChildProcess(
+      program.path, ["sweep", "cell", folder.specification.path, "--threads", "\(threads)", "--quiet"],
+      input: lifeline, errors: descriptor, ended: ended)
   }
 
   /// How it ended; nil while it runs.
-  var end: End? {
-    guard !process.isRunning else { return nil }
-    let status = process.terminationStatus
-    return process.terminationReason == .exit ? .exited(status) : .killed(signal: status)
-  }
+  var end: ChildProcess.End? { process.end }
 
   /// What it wrote to stderr in the end.
   var lastLines: [String] {
     let text = String(decoding: (try? Data(contentsOf: folder.log)) ?? Data(), as: UTF8.self)
     return text.split(separator: "\n").suffix(10).map { String($0.prefix(500)) }
+  }
+}
+
+extension ChildProcess.End {
+  /// Whether somebody stopped it: no fault of what it computed.
+  var isStop: Bool {
+    switch self {
+    case .exited(let code): Interruption.signals.contains(code - 128)
+    case .killed(let signal): Interruption.signals.contains(signal)
+    }
   }
 }

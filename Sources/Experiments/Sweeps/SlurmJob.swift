@@ -75,12 +75,14 @@ public struct SlurmJob: Codable, Equatable, Sendable {
       \(directives.map { "#SBATCH \(Shell.quoted($0))" }.joined(separator: "\n"))
       \(setup.joined(separator: "\n"))
       cd \(Shell.quoted(current)) || exit 2
+      sweep= told= cancelled=
+      trap 'told=yes; kill -USR1 $sweep 2>/dev/null' USR1
+      trap 'told=yes; cancelled=yes; kill -USR1 $sweep 2>/dev/null' TERM
       \(sweep.map(Shell.quoted).joined(separator: " ")) \\
         --jobs \(max(1, (cpus ?? 1) / threads)) --shard "$SLURM_ARRAY_TASK_ID/\(tasks)" --quiet </dev/null &
       sweep=$!
-      cancelled=
-      trap 'kill -USR1 $sweep' USR1
-      trap 'cancelled=yes; kill -USR1 $sweep' TERM
+      # A signal may have come before there was a sweep.
+      [ -z "$told" ] || kill -USR1 $sweep
       wait $sweep
       code=$?
       # A signal ends a wait before the sweep ends.
@@ -93,6 +95,8 @@ public struct SlurmJob: Codable, Equatable, Sendable {
         last=$?
         [ $last -eq 127 ] || code=$last
       fi
+      # A sweep that had only just begun does not listen yet: the signal has killed it, and nothing is lost.
+      if [ -n "$told" ] && [ $code -eq 138 ]; then code=75; fi
       # A cell that fits into no time limit must not come back for ever.
       if [ $code -eq 75 ] && [ -z "$cancelled" ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 100 ]; then
         scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"

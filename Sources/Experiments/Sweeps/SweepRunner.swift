@@ -130,12 +130,12 @@ public struct SweepRunner {
     running.append(
       try CellProcess(
         cell, in: place, program: options.program, threads: options.threads,
-        lifeline: lifeline.readingEnd, ended: { news.signal() }))
+        lifeline: lifeline.readingEnd.fileDescriptor, ended: { news.signal() }))
   }
 
   /// Takes down how processes ended that have.
   private mutating func reap() throws {
-    var ended: [(CellProcess, CellProcess.End)] = []
+    var ended: [(CellProcess, ChildProcess.End)] = []
     running.removeAll { process in
       guard let end = process.end else { return false }
       ended.append((process, end))
@@ -144,7 +144,7 @@ public struct SweepRunner {
     for (process, end) in ended { try take(process, end) }
   }
 
-  private mutating func take(_ process: CellProcess, _ end: CellProcess.End) throws {
+  private mutating func take(_ process: CellProcess, _ end: ChildProcess.End) throws {
     let digest = process.cell.digest
     var failure = CellFailure(digest: digest, lastLines: process.lastLines)
     switch end {

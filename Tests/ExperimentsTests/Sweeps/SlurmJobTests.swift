@@ -28,8 +28,7 @@ import Testing
     try Scratch.folder { scratch in
       let bin = scratch.appendingPathComponent("bin")
       try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-      let program = try DemoSweep.program(script, in: bin)
-      try FileManager.default.moveItem(at: program, to: bin.appendingPathComponent("sbatch"))
+      try DemoSweep.program(script, in: bin, name: "sbatch")
       try body(scratch, try DemoSweep.plan("steps=1..6:6"), bin.path)
     }
   }
@@ -108,39 +107,32 @@ import Testing
 
   /// The script itself, run by bash with commands of a few lines in place of `softmaxlab` and `scontrol`.
   private func task(_ sweep: String, restarts: Int = 0, signal: Int32? = nil) throws -> (
-    code: Int32, requeued: String
+    code: Int32?, requeued: String
   ) {
     try Scratch.folder { scratch in
       let program = try DemoSweep.program(sweep, in: scratch)
-      let scontrol = scratch.appendingPathComponent("scontrol")
-      try "#!/bin/sh\necho \"$@\" > '\(scratch.path)/requeued'\n".write(
-        to: scontrol, atomically: true, encoding: .utf8)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scontrol.path)
+      try DemoSweep.program("echo \"$@\" > '\(scratch.path)/requeued'", in: scratch, name: "scontrol")
       let script = scratch.appendingPathComponent("job.sh")
       try SlurmJob().script(
         sweep: [program.path], tasks: 3, threads: 1, folder: scratch, current: scratch.path, experiments: nil
       ).write(to: script, atomically: true, encoding: .utf8)
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/bash")
-      process.arguments = [script.path]
-      process.environment = [
+      let environment = [
         "PATH": "\(scratch.path):/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "2", "SLURM_ARRAY_JOB_ID": "17",
         "SLURM_RESTART_COUNT": "\(restarts)",
       ]
-      DemoSweep.unblockSignals()
-      try process.run()
+      let process = try ChildProcess(
+        "/bin/bash", [script.path], environment: environment)
       if let signal {
-        // The program shows that it is there, and with it that the script's traps are set soon after.
+        // The program shows that it is there.
         let begun = scratch.appendingPathComponent("begun").path
         while !FileManager.default.fileExists(atPath: begun), process.isRunning {
           Thread.sleep(forTimeInterval: 0.01)
         }
-        Thread.sleep(forTimeInterval: 0.3)
-        kill(process.processIdentifier, signal)
+        process.send(signal)
       }
-      process.waitUntilExit()
+      let code: Int32? = if case .exited(let code) = process.wait() { code } else { nil }
       return (
-        process.terminationStatus, (try? DemoSweep.text(scratch.appendingPathComponent("requeued"))) ?? ""
+        code, (try? DemoSweep.text(scratch.appendingPathComponent("requeued"))) ?? ""
       )
     }
   }
@@ -164,5 +156,17 @@ import Testing
     #expect(late.code == 75 && late.requeued == "requeue 17_2\n")
     let cancelled = try task(sweep, signal: SIGTERM)
     #expect(cancelled.code == 75 && cancelled.requeued == "")
+  }
+
+  /// A signal that comes before the sweep listens to any kills it, which is no failure.
+  @Test func aSweepThatDoesNotListenYetIsQueuedAgain() throws {
+    let sweep = "touch begun; while :; do sleep 0.01; done"
+    let late = try task(sweep, signal: SIGUSR1)
+    #expect(late.code == 75 && late.requeued == "requeue 17_2\n")
+    let cancelled = try task(sweep, signal: SIGTERM)
+    #expect(cancelled.code == 75 && cancelled.requeued == "")
+    // Nobody has told the task to stop.
+    let killed = try task("kill -USR1 $$")
+    #expect(killed.code == 138 && killed.requeued == "")
   }
 }

@@ -9,8 +9,7 @@ import Testing
     try Scratch.folder { scratch in
       for (name, script) in [("squeue", squeue), ("sacct", sacct)] {
         guard let script else { continue }
-        let program = try DemoSweep.program(script, in: scratch)
-        try FileManager.default.moveItem(at: program, to: scratch.appendingPathComponent(name))
+        try DemoSweep.program(script, in: scratch, name: name)
       }
       return SlurmQueue.states(of: ["17"], path: scratch.path)
     }

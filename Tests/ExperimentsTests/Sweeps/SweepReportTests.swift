@@ -87,8 +87,7 @@ import Testing
     try withSweep { folder, plan in
       try DemoSweep.compute(plan.cells, of: plan, in: folder)
       let tools = folder.url.deletingLastPathComponent()
-      let program = try DemoSweep.program("exec sleep 20", in: tools)
-      try FileManager.default.moveItem(at: program, to: tools.appendingPathComponent("gnuplot"))
+      try DemoSweep.program("exec sleep 20", in: tools, name: "gnuplot")
       let start = Date()
       #expect(throws: Interruption(signal: SIGINT)) {
         try SweepReport.write(folder.url, studies: Demo.studies, path: tools.path) {

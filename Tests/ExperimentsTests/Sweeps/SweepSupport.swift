@@ -23,11 +23,17 @@ enum DemoSweep {
   }
 
   /// A program of a few lines of shell in place of `softmaxlab`: its arguments are those of a cell's process.
-  static func program(_ script: String, in scratch: URL) throws -> URL {
-    let url = scratch.appendingPathComponent("program")
-    try "#!/bin/sh\n\(script)\n".write(to: url, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path)
-    return url
+  ///
+  /// A copy by another process: a child that another test starts meanwhile has a copy of what this process has open,
+  /// and a program that somebody has open to write it cannot be run ("text file busy").
+  @discardableResult
+  static func program(_ script: String, in scratch: URL, name: String = "program") throws -> URL {
+    let source = scratch.appendingPathComponent("\(name).sh")
+    try "#!/bin/sh\n\(script)\n".write(to: source, atomically: true, encoding: .utf8)
+    let copy = "cp \(name).sh \(name) && chmod 755 \(name)"
+    let result = try #require(Subprocess.run("/bin/sh", ["-c", copy], in: scratch.path, timeout: 60))
+    #expect(result.status == 0)
+    return scratch.appendingPathComponent(name)
   }
 
   static func text(_ url: URL) throws -> String { try String(contentsOf: url, encoding: .utf8) }
@@ -46,15 +52,5 @@ enum LockHolder {
       }
     }
     isHeld.wait()
-  }
-}
-
-extension DemoSweep {
-  /// Lets processes that are started from now on see these signals, which the threads of Dispatch leave blocked.
-  static func unblockSignals() {
-    var signals = sigset_t()
-    _ = unsafe sigemptyset(&signals)
-    for number in [SIGTERM, SIGUSR1, SIGINT] { _ = unsafe sigaddset(&signals, number) }
-    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }
