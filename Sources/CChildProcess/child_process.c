@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+extern char **environ;
+
 int child_process_start(pid_t *process, const char *program, char *const arguments[],
                         char *const environment[], const char *folder, const int streams[3]) {
   // Where a parent has set that ends of children are ignored, nobody could say how they ended.
@@ -44,7 +46,8 @@ int child_process_start(pid_t *process, const char *program, char *const argumen
   flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
 #endif
   if (error == 0) error = posix_spawnattr_setflags(&attributes, flags);
-  if (error == 0) error = posix_spawn(process, program, &actions, &attributes, arguments, environment);
+  if (error == 0) error = posix_spawn(process, program, &actions, &attributes, arguments,
+                                      environment != NULL ? environment : environ);
   for (int stream = 0; stream < 3; stream++) {
     if (copies[stream] >= 0) close(copies[stream]);
   }

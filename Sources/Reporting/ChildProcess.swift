@@ -33,14 +33,16 @@ package final class ChildProcess: @unchecked Sendable {
   /// - Throws: `FileError.unreadable`, with the program's path.
   package init(
     _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String]? = nil,
-    input: Int32? = nil, output: Int32? = nil, errors: Int32? = nil, ended: @escaping @Sendable () -> Void = {}
+    input: Int32? = nil, output: Int32? = nil, errors: Int32? = nil,
+    ended: @escaping @Sendable () -> Void = {}
   ) throws(FileError) {
-    let environment = environment ?? ProcessInfo.processInfo.environment
+    let variables = environment?.map { "\($0)=\($1)" }
     let streams = [input ?? -1, output ?? -1, errors ?? -1]
     var number = pid_t()
     let code = unsafe Self.withStrings([program] + arguments) { arguments in
-      unsafe Self.withStrings(environment.map { "\($0)=\($1)" }) { environment in
-        unsafe child_process_start(&number, program, arguments, environment, folder, streams)
+      unsafe Self.withStrings(variables ?? []) { given in
+        let environment = unsafe variables == nil ? nil : given
+        return unsafe child_process_start(&number, program, arguments, environment, folder, streams)
       }
     }
     guard code == 0 else {
@@ -71,8 +73,8 @@ package final class ChildProcess: @unchecked Sendable {
     _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R
   ) -> R {
     let pointers = unsafe strings.map { unsafe strdup($0) } + [nil]
-    defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
-    return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
+    defer { unsafe pointers.forEach { unsafe free($0) } }
+    return unsafe body(pointers)
   }
 
   // MARK: - Its end

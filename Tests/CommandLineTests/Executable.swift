@@ -16,7 +16,8 @@ enum Executable {
 
   /// Runs a command line in a folder, `input` on its standard input; `whileRunning` is called with the process as soon as it has started.
   static func run(
-    _ arguments: [String], in folder: URL, input: String? = nil, whileRunning: (ChildProcess) -> Void = { _ in }
+    _ arguments: [String], in folder: URL, input: String? = nil,
+    whileRunning: (ChildProcess) -> Void = { _ in }
   ) throws -> Result {
     // Files rather than pipes: nothing can block on a full one.
     let output = try #require(Subprocess.temporaryFile())

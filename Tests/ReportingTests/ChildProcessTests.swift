@@ -33,7 +33,9 @@ import Testing
   }
 
   @Test func whatCannotBeStartedIsSaid() throws {
-    for (program, reason) in [("/nowhere", "no such file or directory"), ("/etc/passwd", "permission denied")] {
+    for (program, reason) in [
+      ("/nowhere", "no such file or directory"), ("/etc/passwd", "permission denied"),
+    ] {
       #expect(throws: FileError.unreadable(path: program, reason: reason)) { try ChildProcess(program, []) }
     }
     #expect(throws: FileError.self) { try ChildProcess("/bin/sh", [], in: "/nowhere") }

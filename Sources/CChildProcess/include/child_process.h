@@ -10,9 +10,10 @@ extern "C" {
 
 // Starts a program in a process group of its own, with no signal blocked.
 //
-// arguments and environment end with a null pointer. folder is its current one, this process's own if
-// null. streams are descriptors for its standard input, output and errors, -1 for /dev/null; it gets no
-// other (where the system is an older one: no other that was opened with FD_CLOEXEC). Returns 0 and its number in *process, or an error number.
+// arguments and environment end with a null pointer; environment and folder are this process's own where
+// they are null. streams are descriptors for its standard input, output and errors, -1 for /dev/null; it
+// gets no other (where glibc is older than 2.34: no other that was opened with FD_CLOEXEC). Returns 0 and
+// its number in *process, or an error number.
 int child_process_start(pid_t *process, const char *program, char *const arguments[],
                         char *const environment[], const char *folder, const int streams[3]);
 
