@@ -2,7 +2,8 @@ internal import Foundation
 
 /// The user asked to stop: Ctrl-C, a SIGTERM or SIGUSR1 from a batch system, or a terminal that was closed.
 ///
-/// A signal only sets a flag, which long runs look at. A second one of the same kind kills at once.
+/// A signal only sets a flag, which long runs look at. A second one of the same kind kills, if it comes a second later or
+/// more: `timeout` and batch systems send one signal to a process and once more to its group.
 public struct Interruption: Error, Equatable, CustomStringConvertible {
   /// SIGINT, SIGTERM, SIGUSR1 or SIGHUP.
   public let signal: Int32
@@ -35,11 +36,20 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
   /// Turns these signals into the flag from now on; one that the parent ignores (nohup) stays ignored.
   public static func install() {
     unsafe receivedSignal = 0
+    unsafe receivedTime = timespec()
     let numbers = numbers
     for number in numbers {
       _ = Foundation.signal(number) { number in
-        unsafe Interruption.receivedSignal = sig_atomic_t(number)
-        _ = Foundation.signal(number, SIG_DFL)
+        // Nothing here but what POSIX allows in a handler.
+        var now = timespec()
+        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+        if unsafe Interruption.receivedSignal != sig_atomic_t(number) {
+          unsafe Interruption.receivedSignal = sig_atomic_t(number)
+          unsafe Interruption.receivedTime = now
+        } else if unsafe Interruption.seconds(since: Interruption.receivedTime, now) >= 1 {
+          _ = Foundation.signal(number, SIG_DFL)
+          kill(getpid(), number)
+        }
       }
     }
     // A parent may have left them blocked, as the threads of Dispatch do.
@@ -74,6 +84,13 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
     _ = Foundation.signal(number, handler)
     return false
   }
+
+  private static func seconds(since first: timespec, _ now: timespec) -> Double {
+    Double(now.tv_sec - first.tv_sec) + 1e-9 * Double(now.tv_nsec - first.tv_nsec)
+  }
+
+  // When the first signal of that kind came.
+  nonisolated(unsafe) private static var receivedTime = timespec()
 
   // Written by the handler alone, which may do no more than that: C guarantees such stores to be whole.
   nonisolated(unsafe) private static var receivedSignal: sig_atomic_t = 0

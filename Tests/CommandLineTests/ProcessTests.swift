@@ -56,6 +56,32 @@ import Testing
     }
   }
 
+  /// `timeout` sends its signal to the process and once more to the group: that is one wish. Whoever asks again later
+  /// means it, and is heard even by a program that looks at no flag, such as one that waits for a pipe.
+  @Test func aSecondSignalKillsIfItComesLater() throws {
+    try Scratch.folder { folder in
+      let path = folder.appendingPathComponent("pipe.json5").path
+      #expect(unsafe mkfifo(path, 0o600) == 0)
+      let process = try Executable.start(["describe", "pipe.json5"], in: folder)
+      var writer = Int32(-1)
+      for _ in 0..<6000 where writer < 0 && process.isRunning {
+        writer = unsafe open(path, O_WRONLY | O_NONBLOCK)
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      #expect(writer >= 0)
+      let start = Date()
+      process.send(SIGTERM)
+      Thread.sleep(forTimeInterval: 0.02)
+      process.send(SIGTERM)
+      // Unless the machine was so busy that the second came late.
+      if Date().timeIntervalSince(start) < 0.5 { #expect(process.wait(seconds: 1.5) == nil) }
+      process.send(SIGTERM)
+      #expect(process.wait(seconds: 60) == .killed(signal: SIGTERM))
+      process.send(SIGKILL)
+      close(writer)
+    }
+  }
+
   @Test(arguments: [(SIGINT, 130 as Int32), (SIGTERM, 143 as Int32)])
   func aSignalEndsARunCleanly(_ signal: Int32, _ code: Int32) throws {
     try Scratch.folder { folder in
