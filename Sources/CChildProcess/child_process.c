@@ -9,18 +9,34 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __APPLE__
+#include <crt_externs.h>
+#define environ (*_NSGetEnviron())
+#else
 extern char **environ;
+#endif
+
+// Where a parent has set that ends of children are ignored, nobody could say how they ended.
+static void take_note_of_ends(void) {
+  struct sigaction action;
+  if (sigaction(SIGCHLD, NULL, &action) != 0) return;
+  if (action.sa_handler != SIG_IGN && !(action.sa_flags & SA_NOCLDWAIT)) return;
+  if (action.sa_handler == SIG_IGN) action.sa_handler = SIG_DFL;
+  action.sa_flags &= ~SA_NOCLDWAIT;
+  sigaction(SIGCHLD, &action, NULL);
+}
 
 int child_process_start(pid_t *process, const char *program, char *const arguments[],
                         char *const environment[], const char *folder, const int streams[3]) {
-  // Where a parent has set that ends of children are ignored, nobody could say how they ended.
-  if (signal(SIGCHLD, SIG_DFL) == SIG_ERR) return errno;
+  take_note_of_ends();
   int copies[3] = {-1, -1, -1};
   int error = 0;
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  sigset_t none;
+  sigset_t none, pipes;
   sigemptyset(&none);
+  sigemptyset(&pipes);
+  sigaddset(&pipes, SIGPIPE);
   if ((error = posix_spawn_file_actions_init(&actions)) != 0) return error;
   if ((error = posix_spawnattr_init(&attributes)) != 0) {
     posix_spawn_file_actions_destroy(&actions);
@@ -36,12 +52,16 @@ int child_process_start(pid_t *process, const char *program, char *const argumen
     error = copies[stream] < 0 ? errno : posix_spawn_file_actions_adddup2(&actions, copies[stream], stream);
   }
   if (error == 0 && folder != NULL) error = posix_spawn_file_actions_addchdir_np(&actions, folder);
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 34)
   // What was opened without FD_CLOEXEC, by a parent or a library.
   if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 #endif
+#endif
   if (error == 0) error = posix_spawnattr_setsigmask(&attributes, &none);
-  short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK;
+  // A program that writes to a pipe nobody reads has to end, though this one may ignore it.
+  if (error == 0) error = posix_spawnattr_setsigdefault(&attributes, &pipes);
+  short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
 #ifdef POSIX_SPAWN_CLOEXEC_DEFAULT
   flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
 #endif

@@ -44,8 +44,9 @@ public struct Interruption: Error, Equatable, CustomStringConvertible {
         var now = timespec()
         _ = unsafe clock_gettime(CLOCK_MONOTONIC, &now)
         if unsafe Interruption.receivedSignal != sig_atomic_t(number) {
-          unsafe Interruption.receivedSignal = sig_atomic_t(number)
+          // In this order: another thread may take the second of two signals at the same time.
           unsafe Interruption.receivedTime = now
+          unsafe Interruption.receivedSignal = sig_atomic_t(number)
         } else if unsafe Interruption.seconds(since: Interruption.receivedTime, now) >= 1 {
           _ = Foundation.signal(number, SIG_DFL)
           kill(getpid(), number)

@@ -26,23 +26,25 @@ package final class ChildProcess: @unchecked Sendable {
   ///   - arguments: What follows its name on the command line.
   ///   - folder: Its current folder; this process's own if it is nil.
   ///   - environment: Its environment; this process's own if it is nil.
-  ///   - input: A descriptor for its standard input; `/dev/null` if it is nil.
+  ///   - input: Its standard input; `/dev/null` if it is nil.
   ///   - output: The same for its standard output.
   ///   - errors: The same for its standard error.
   ///   - ended: Called from another thread when it has ended.
   /// - Throws: `FileError.unreadable`, with the program's path.
   package init(
     _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String]? = nil,
-    input: Int32? = nil, output: Int32? = nil, errors: Int32? = nil,
+    input: FileHandle? = nil, output: FileHandle? = nil, errors: FileHandle? = nil,
     ended: @escaping @Sendable () -> Void = {}
   ) throws(FileError) {
     let variables = environment?.map { "\($0)=\($1)" }
-    let streams = [input ?? -1, output ?? -1, errors ?? -1]
+    let streams = [input, output, errors].map { $0?.fileDescriptor ?? -1 }
     var number = pid_t()
-    let code = unsafe Self.withStrings([program] + arguments) { arguments in
-      unsafe Self.withStrings(variables ?? []) { given in
-        let environment = unsafe variables == nil ? nil : given
-        return unsafe child_process_start(&number, program, arguments, environment, folder, streams)
+    let code = unsafe withExtendedLifetime((input, output, errors)) {
+      unsafe Self.withStrings([program] + arguments) { arguments in
+        unsafe Self.withStrings(variables ?? []) { given in
+          let environment = unsafe variables == nil ? nil : given
+          return unsafe child_process_start(&number, program, arguments, environment, folder, streams)
+        }
       }
     }
     guard code == 0 else {

@@ -90,7 +90,7 @@ public struct Provenance: Codable, Equatable, Sendable {
 
   private static func commit(of checkout: URL?) -> (String?, Bool?) {
     guard let checkout, let git = Subprocess.find("git", path: ProcessInfo.processInfo.environment["PATH"]),
-      let head = Subprocess.run(git, ["rev-parse", "HEAD"], in: checkout.path, timeout: 5), head.status == 0
+      let head = Subprocess.run(git, ["rev-parse", "HEAD"], in: checkout.path, timeout: 10), head.status == 0
     else { return (nil, nil) }
     let status = Subprocess.run(
       git, ["--no-optional-locks", "status", "--porcelain"], in: checkout.path, timeout: 10)

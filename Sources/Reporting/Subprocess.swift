@@ -12,7 +12,8 @@ package enum Subprocess {
 
   /// The program's path: the first executable of that name in PATH.
   package static func find(_ name: String, path: String?) -> String? {
-    (path ?? "").split(separator: ":").map { "\($0)/\(name)" }.first {
+    // Absolute: a program is looked for here, and may be started elsewhere.
+    (path ?? "").split(separator: ":").map { URL(fileURLWithPath: "\($0)/\(name)").path }.first {
       FileManager.default.isExecutableFile(atPath: $0)
     }
   }
@@ -27,7 +28,7 @@ package enum Subprocess {
     // Files rather than pipes: nothing can block on a full one.
     guard let output = temporaryFile(), let errors = temporaryFile(),
       let child = try? ChildProcess(
-        program, arguments, in: folder, output: output.fileDescriptor, errors: errors.fileDescriptor)
+        program, arguments, in: folder, output: output, errors: errors)
     else { return nil }
     let deadline = ProcessInfo.processInfo.systemUptime + timeout
     var (isStopped, timedOut) = (false, false)

@@ -29,8 +29,7 @@ enum Executable {
       return file
     }
     let process = try start(
-      arguments, in: folder, input: given?.fileDescriptor, output: output.fileDescriptor,
-      errors: errors.fileDescriptor)
+      arguments, in: folder, input: given, output: output, errors: errors)
     whileRunning(process)
     return Result(
       code: try code(of: process), output: Subprocess.text(output), errors: Subprocess.text(errors))
@@ -38,16 +37,19 @@ enum Executable {
 
   /// Starts a command line in a folder; a stream that is not given is `/dev/null`.
   static func start(
-    _ arguments: [String], in folder: URL, input: Int32? = nil, output: Int32? = nil, errors: Int32? = nil
+    _ arguments: [String], in folder: URL, input: FileHandle? = nil, output: FileHandle? = nil,
+    errors: FileHandle? = nil
   ) throws -> ChildProcess {
     let program = try #require(Program.executable)
     return try ChildProcess(
       program.path, arguments, in: folder.path, input: input, output: output, errors: errors)
   }
 
-  /// Waits for its end, and says of it what a shell would.
+  /// Waits for its end, and says of it what a shell would. One that does not end in ten minutes is killed.
   static func code(of process: ChildProcess) throws -> Int32 {
-    switch try #require(process.wait()) {
+    let end = process.wait(seconds: 600)
+    process.send(SIGKILL)
+    return switch try #require(end) {
     case .exited(let code): code
     case .killed(let signal): 128 + signal
     }

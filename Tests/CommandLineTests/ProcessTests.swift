@@ -18,8 +18,8 @@ import Testing
       let errors = try #require(Subprocess.temporaryFile())
       try reading.close()
       let process = try Executable.start(
-        ["--help"], in: folder, output: writing.fileDescriptor,
-        errors: errors.fileDescriptor)
+        ["--help"], in: folder, output: writing,
+        errors: errors)
       #expect(try Executable.code(of: process) == 0)
       #expect(Subprocess.text(errors) == "")
     }
@@ -29,7 +29,7 @@ import Testing
   @Test func aFullDiskBehindStandardOutputIsSaid() throws {
     try Scratch.folder { folder in
       let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
-      let process = try Executable.start(["--help"], in: folder, output: full.fileDescriptor)
+      let process = try Executable.start(["--help"], in: folder, output: full)
       #expect(try Executable.code(of: process) == 1)
     }
   }

@@ -39,9 +39,9 @@ import Testing
           print -r -- \(Self.quoted(rc)) > '\(folder.path)/rc'
           zpty shell zsh -f -i
           zpty -w shell "source '\(folder.path)/rc'"
-          for i in {1..200}; do [[ -s '\(folder.path)/ready' ]] && break; sleep 0.05; done
+          for i in {1..1200}; do [[ -s '\(folder.path)/ready' ]] && break; sleep 0.05; done
           zpty -n -w shell \(Self.quoted(line))$'\\t'
-          for i in {1..400}; do [[ -s '\(folder.path)/line' ]] && break; sleep 0.05; done
+          for i in {1..1200}; do [[ -s '\(folder.path)/line' ]] && break; sleep 0.05; done
           cat '\(folder.path)/line'
           zpty -d shell
           """
@@ -70,7 +70,7 @@ import Testing
       let options = shell == .bash ? ["--norc"] : shell == .zsh ? ["-f"] : ["--no-config"]
       let result = try #require(
         Subprocess.run(
-          path, options + ["-c", setting + shell.script(line, in: folder)], in: folder.path, timeout: 60))
+          path, options + ["-c", setting + shell.script(line, in: folder)], in: folder.path, timeout: 180))
       #expect(result.status == 0)
       return result.output.split(separator: "\n").map(String.init)
     }

@@ -9,7 +9,7 @@ import Testing
 ///     SOFTMAXLAB_FUZZ=1000000 SOFTMAXLAB_FUZZ_SECONDS=60 swift test -c release --filter FuzzTests
 ///
 /// No parser gets more than those seconds. `SOFTMAXLAB_FUZZ_SEED` draws others. The input under way stands in
-/// `<temporary folder>/softmaxlab-fuzz-<parser>`; after a crash, a trap or a hang it is the culprit. `Tests/fuzz` holds
+/// `<temporary folder>/softmaxlab-fuzz-<process>-<parser>`; after a crash, a trap or a hang it is the culprit. `Tests/fuzz` holds
 /// the same parsers against libFuzzer.
 @Suite(.serialized) struct FuzzTests {
   private static let environment = ProcessInfo.processInfo.environment
@@ -21,14 +21,14 @@ import Testing
     let parser = try #require(Parser.all.first { $0.name == name })
     let seeds = try parser.seeds()
     for input in seeds { #expect(throws: Never.self) { try parser.parse(input) } }
-    let journal = try Journal("softmaxlab-fuzz-\(name)")
+    let journal = try Journal("softmaxlab-fuzz-\(ProcessInfo.processInfo.processIdentifier)-\(name)")
     var mutator = Mutator(seeds: seeds, stream: RandomStream(seed: Self.seed, name: name))
     var (executions, errors) = (0, 0)
     var elapsed: Double { ProcessInfo.processInfo.systemUptime - start }
     let start = ProcessInfo.processInfo.systemUptime
     while executions < Self.executions, elapsed < Self.seconds {
-      // The kernel ends a process that does not set its alarm again.
-      _ = alarm(60)
+      // The kernel ends a process that does not set its alarm again; a machine may stand still for a while.
+      _ = alarm(300)
       for _ in 0..<min(100, Self.executions - executions) {
         let input = mutator.next()
         journal.keep(input)

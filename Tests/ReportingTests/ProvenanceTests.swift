@@ -51,7 +51,11 @@ import Testing
     // Not inside any checkout: nothing is known, and nothing fails.
     #expect(Provenance(version: "1", command: [], seeds: [], checkout: folder).commit == nil)
     func git(_ arguments: String...) throws {
-      let words = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c"] + arguments
+      // Whatever a user has set up, and whatever a hook of git that runs the tests has set.
+      let alone = [
+        "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_INDEX_FILE", "GIT_CONFIG_GLOBAL=/dev/null",
+      ]
+      let words = alone + ["git", "-c", "user.name=a", "-c", "user.email=a@b.c"] + arguments
       #expect(Subprocess.run("/usr/bin/env", words, in: folder.path, timeout: 60)?.status == 0)
     }
     try git("init", "-q")

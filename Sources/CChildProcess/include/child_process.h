@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-// Starts a program in a process group of its own, with no signal blocked.
+// Starts a program in a process group of its own, with no signal blocked and SIGPIPE not ignored.
 //
 // arguments and environment end with a null pointer; environment and folder are this process's own where
 // they are null. streams are descriptors for its standard input, output and errors, -1 for /dev/null; it

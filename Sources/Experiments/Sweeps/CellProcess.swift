@@ -15,7 +15,7 @@ struct CellProcess {
   ///   - ended: Called from another thread when the process ends.
   /// - Throws: `FileError`.
   init(
-    _ cell: SweepCell, in folder: CellFolder, program: URL, threads: Int, lifeline: Int32,
+    _ cell: SweepCell, in folder: CellFolder, program: URL, threads: Int, lifeline: FileHandle,
     ended: @escaping @Sendable () -> Void
   ) throws(FileError) {
     self.cell = cell
@@ -26,10 +26,10 @@ struct CellProcess {
       throw FileError(
         writing: folder.log.relativePath, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
     }
-    defer { close(descriptor) }
+    let log = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     process = try ChildProcess(
       program.path, ["sweep", "cell", folder.specification.path, "--threads", "\(threads)", "--quiet"],
-      input: lifeline, errors: descriptor, ended: ended)
+      input: lifeline, errors: log, ended: ended)
   }
 
   /// How it ended; nil while it runs.

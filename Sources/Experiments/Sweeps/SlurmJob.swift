@@ -73,30 +73,38 @@ public struct SlurmJob: Codable, Equatable, Sendable {
       #!/bin/bash
       # A sweep as a job array, written by softmaxlab; sbatch submits it again.
       \(directives.map { "#SBATCH \(Shell.quoted($0))" }.joined(separator: "\n"))
+      sweep= told= cancelled=
+      # Bash swallows a signal that comes while it starts the sweep. Of two within a second the sweep takes note once.
+      tell() {
+        told=yes
+        [ -z "$sweep" ] || { kill -USR1 $sweep; sleep 0.5; kill -USR1 $sweep; } 2>/dev/null
+      }
+      trap '[ -n "$told" ] || tell' USR1
+      trap 'cancelled=yes; [ -n "$told" ] || tell' TERM
       \(setup.joined(separator: "\n"))
       cd \(Shell.quoted(current)) || exit 2
-      sweep= told= cancelled=
-      trap 'told=yes; kill -USR1 $sweep 2>/dev/null' USR1
-      trap 'told=yes; cancelled=yes; kill -USR1 $sweep 2>/dev/null' TERM
-      \(sweep.map(Shell.quoted).joined(separator: " ")) \\
-        --jobs \(max(1, (cpus ?? 1) / threads)) --shard "$SLURM_ARRAY_TASK_ID/\(tasks)" --quiet </dev/null &
-      sweep=$!
-      # A signal may have come before there was a sweep.
-      [ -z "$told" ] || kill -USR1 $sweep
-      wait $sweep
-      code=$?
-      # A signal ends a wait before the sweep ends.
-      while kill -0 $sweep 2>/dev/null; do
+      if [ -z "$told" ]; then
+        \(sweep.map(Shell.quoted).joined(separator: " ")) \\
+          --jobs \(max(1, (cpus ?? 1) / threads)) --shard "$SLURM_ARRAY_TASK_ID/\(tasks)" --quiet </dev/null &
+        sweep=$!
+        [ -z "$told" ] || tell
         wait $sweep
         code=$?
-      done
-      if [ $code -gt 128 ]; then
-        wait $sweep
-        last=$?
-        [ $last -eq 127 ] || code=$last
+        # A signal ends a wait before the sweep ends.
+        while kill -0 $sweep 2>/dev/null; do
+          wait $sweep
+          code=$?
+        done
+        if [ $code -gt 128 ]; then
+          wait $sweep
+          last=$?
+          [ $last -eq 127 ] || code=$last
+        fi
+        # A sweep that had only just begun does not listen yet: the signal has killed it, and nothing is lost.
+        if [ -n "$told" ] && [ $code -eq 138 ]; then code=75; fi
+      else
+        code=75
       fi
-      # A sweep that had only just begun does not listen yet: the signal has killed it, and nothing is lost.
-      if [ -n "$told" ] && [ $code -eq 138 ]; then code=75; fi
       # A cell that fits into no time limit must not come back for ever.
       if [ $code -eq 75 ] && [ -z "$cancelled" ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 100 ]; then
         scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"

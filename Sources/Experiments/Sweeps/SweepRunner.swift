@@ -130,7 +130,7 @@ public struct SweepRunner {
     running.append(
       try CellProcess(
         cell, in: place, program: options.program, threads: options.threads,
-        lifeline: lifeline.readingEnd.fileDescriptor, ended: { news.signal() }))
+        lifeline: lifeline.readingEnd, ended: { news.signal() }))
   }
 
   /// Takes down how processes ended that have.

@@ -43,14 +43,15 @@ import Testing
       let submitted = try job.submit(plan, sweep: words, threads: 2, in: out, experiments: "/e", path: path)
       #expect(submitted.job == "17" && submitted.tasks == 6)
       let script = try DemoSweep.text(out.appendingPathComponent("slurm/job.sh"))
+      let lines = script.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
       for line in [
         "#SBATCH --array=1-6", "#SBATCH --partition=cpu", "#SBATCH --time=1:00:00", "#SBATCH --mem=2G",
         "#SBATCH --cpus-per-task=4", "#SBATCH --account=theory", "#SBATCH --requeue",
         "#SBATCH --signal=B:USR1@60", "module load openblas", "export SOFTMAXLAB_EXPERIMENTS=/e",
         "'/opt/soft max/softmaxlab' sweep demo --over 'start={value: 1}' \\",
-        "  --jobs 2 --shard \"$SLURM_ARRAY_TASK_ID/6\" --quiet </dev/null &",
+        "--jobs 2 --shard \"$SLURM_ARRAY_TASK_ID/6\" --quiet </dev/null &",
       ] {
-        #expect(script.split(separator: "\n").contains(Substring(line)))
+        #expect(lines.contains(line))
       }
       #expect(SlurmQueue.jobs(of: SweepFolder(url: out)) == ["17"])
       // Every cell has its folder before the first task begins.
@@ -106,14 +107,16 @@ import Testing
   }
 
   /// The script itself, run by bash with commands of a few lines in place of `softmaxlab` and `scontrol`.
-  private func task(_ sweep: String, restarts: Int = 0, signal: Int32? = nil) throws -> (
-    code: Int32?, requeued: String
-  ) {
+  private func task(_ sweep: String, setup: [String] = [], restarts: Int = 0, signal: Int32? = nil) throws
+    -> (code: Int32?, requeued: String)
+  {
     try Scratch.folder { scratch in
       let program = try DemoSweep.program(sweep, in: scratch)
       try DemoSweep.program("echo \"$@\" > '\(scratch.path)/requeued'", in: scratch, name: "scontrol")
       let script = scratch.appendingPathComponent("job.sh")
-      try SlurmJob().script(
+      var job = SlurmJob()
+      job.setup = setup
+      try job.script(
         sweep: [program.path], tasks: 3, threads: 1, folder: scratch, current: scratch.path, experiments: nil
       ).write(to: script, atomically: true, encoding: .utf8)
       let environment = [
@@ -130,7 +133,8 @@ import Testing
         }
         process.send(signal)
       }
-      let code: Int32? = if case .exited(let code) = process.wait() { code } else { nil }
+      let code: Int32? = if case .exited(let code) = process.wait(seconds: 300) { code } else { nil }
+      process.send(SIGKILL)
       return (
         code, (try? DemoSweep.text(scratch.appendingPathComponent("requeued"))) ?? ""
       )
@@ -168,5 +172,23 @@ import Testing
     // Nobody has told the task to stop.
     let killed = try task("kill -USR1 $$")
     #expect(killed.code == 138 && killed.requeued == "")
+  }
+
+  /// Modules may take minutes to load.
+  @Test func aSignalBeforeTheSweepLeavesItToTheNextTask() throws {
+    let late = try task("exit 1", setup: ["kill -USR1 $$"])
+    #expect(late.code == 75 && late.requeued == "requeue 17_2\n")
+    let cancelled = try task("exit 1", setup: ["kill -TERM $$"])
+    #expect(cancelled.code == 75 && cancelled.requeued == "")
+  }
+
+  /// The moment between the start of the sweep and its own program is bash's, which swallows what comes then.
+  @Test func aSignalAsTheSweepBeginsReachesIt() throws {
+    // Sent by a debugging trap before the command that comes next: the sweep has been started and has no number yet.
+    let setup = [
+      "trap '[ \"$BASH_COMMAND\" = \"sweep=\\$!\" ] && { trap - DEBUG; kill -USR1 $$; }' DEBUG"
+    ]
+    let late = try task("trap 'exit 75' USR1; while :; do sleep 0.01; done", setup: setup)
+    #expect(late.code == 75 && late.requeued == "requeue 17_2\n")
   }
 }
