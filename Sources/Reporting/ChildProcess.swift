@@ -39,7 +39,7 @@ package final class ChildProcess: @unchecked Sendable {
     let variables = environment?.map { "\($0)=\($1)" }
     let streams = [input, output, errors].map { $0?.fileDescriptor ?? -1 }
     var number = pid_t()
-    let code = unsafe withExtendedLifetime((input, output, errors)) {
+    let code = withExtendedLifetime((input, output, errors)) {
       unsafe Self.withStrings([program] + arguments) { arguments in
         unsafe Self.withStrings(variables ?? []) { given in
           let environment = unsafe variables == nil ? nil : given
