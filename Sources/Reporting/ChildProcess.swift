@@ -90,9 +90,14 @@ package final class ChildProcess: @unchecked Sendable {
   /// Waits until it has ended, or for so many seconds, and returns how.
   @discardableResult
   package func wait(seconds: Double = .infinity) -> End? {
-    let deadline = Date(timeIntervalSinceNow: min(seconds, 1e9))
+    // Of a clock that nobody sets.
+    let deadline = ProcessInfo.processInfo.systemUptime + seconds
     return condition.withLock {
-      while ownEnd == nil, condition.wait(until: deadline) {}
+      while ownEnd == nil {
+        let rest = deadline - ProcessInfo.processInfo.systemUptime
+        guard rest > 0 else { break }
+        _ = condition.wait(until: Date(timeIntervalSinceNow: min(rest, 60)))
+      }
       return ownEnd
     }
   }
