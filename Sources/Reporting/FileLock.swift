@@ -11,17 +11,24 @@ public final class FileLock: Sendable {
   ///
   /// - Parameters:
   ///   - path: The file's.
-  ///   - waits: Whether to wait as long as another process, or another lock of this one, holds it.
-  ///   - shouldStop: Asked many times a second while it is waited for: whether to wait no longer. Without it nothing
-  ///     but the lock ends the waiting, no signal either that has a handler.
-  /// - Returns: nil if it is held and that is not waited for, or no longer.
-  /// - Throws: `FileError.unwritable` if there can be no such file.
-  public init?(_ path: String, waits: Bool = false, shouldStop: (() -> Bool)? = nil) throws(FileError) {
-    guard let shouldStop, waits else {
-      guard let descriptor = try Self.lock(path, waits) else { return nil }
-      self.descriptor = descriptor
-      return
-    }
+  ///   - waits: Whether to wait as long as another process, or another lock of this one, holds it. Nothing but the
+  ///     lock ends that, no signal either that has a handler.
+  /// - Returns: nil if it is held and that is not waited for.
+  /// - Throws: `FileError.unwritable` if there can be no such file, or if what is there is none.
+  public init?(_ path: String, waits: Bool = false) throws(FileError) {
+    guard let descriptor = try Self.lock(path, waits) else { return nil }
+    self.descriptor = descriptor
+  }
+
+  /// Takes the lock, and waits as long as another process, or another lock of this one, holds it; makes the file if
+  /// there is none.
+  ///
+  /// - Parameters:
+  ///   - path: The file's.
+  ///   - shouldStop: Asked many times a second while it is waited for: whether to wait no longer.
+  /// - Returns: nil if it is waited for no longer.
+  /// - Throws: `FileError.unwritable` if there can be no such file, or if what is there is none.
+  public init?(_ path: String, waitsUnless shouldStop: () -> Bool) throws(FileError) {
     while true {
       if let descriptor = try Self.lock(path, false) {
         self.descriptor = descriptor
@@ -39,10 +46,7 @@ public final class FileLock: Sendable {
     _ path: String, _ waits: Bool, isFile: (Int32, String) -> Bool = isFile
   ) throws(FileError) -> Int32? {
     for round in 1... {
-      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else {
-        throw FileError(writing: path, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
-      }
+      let descriptor = try RegularFile.descriptor(path, O_RDWR | O_CREAT)
       while flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
         guard errno != EINTR else { continue }
         // A file system without locks gives another error; nobody can be kept out there.
@@ -64,12 +68,11 @@ public final class FileLock: Sendable {
     return own.st_ino == found.st_ino && own.st_dev == found.st_dev
   }
 
-  /// Whether a process, this one or another, holds the lock.
+  /// Whether a process, this one or another, holds the lock; nobody holds what is no file.
   ///
   /// For a moment that keeps others from taking it.
   public static func isHeld(_ path: String) -> Bool {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
+    guard let descriptor = try? RegularFile.descriptor(path, O_RDONLY) else { return false }
     defer { Self.release(descriptor) }
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }

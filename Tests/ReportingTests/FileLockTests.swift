@@ -80,7 +80,7 @@ import Testing
       first = nil
       withExtendedLifetime(second) { #expect(wait(0.2) == .timedOut) }
       second = nil
-      #expect(wait(10) == .success)
+      #expect(wait(60) == .success)
     }
   }
 
@@ -90,7 +90,7 @@ import Testing
       #expect(first != nil)
       var asked = 0
       let second = try withExtendedLifetime(first) {
-        try FileLock(path, waits: true) {
+        try FileLock(path) {
           asked += 1
           return asked == 3
         }
@@ -114,5 +114,20 @@ import Testing
 
   @Test func whereThereCanBeNoFileThatIsSaid() {
     #expect(throws: FileError.self) { try FileLock("/nowhere/lock") }
+  }
+
+  /// A pipe would be waited for, and locks on what several programs share say nothing.
+  @Test func whatIsNoFileIsNoLock() throws {
+    try withPath { path in
+      #expect(unsafe mkfifo(path, 0o600) == 0)
+      for place in [path, "/dev/null"] {
+        #expect(throws: FileError.unwritable(path: place, reason: "it is no regular file")) {
+          try FileLock(place)
+        }
+        let isAnswered = DispatchSemaphore(value: 0)
+        Thread.detachNewThread { if !FileLock.isHeld(place) { isAnswered.signal() } }
+        #expect(isAnswered.wait(timeout: .now() + 60) == .success)
+      }
+    }
   }
 }

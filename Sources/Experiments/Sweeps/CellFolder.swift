@@ -120,6 +120,8 @@ struct CellFolder {
   /// - Throws: ``SweepError/linkedCell(path:)``.
   func holds(_ cell: SweepCell) throws(SweepError) -> Bool {
     guard !isLink else { throw .linkedCell(path: url.relativePath) }
+    // A pipe would be waited for.
+    guard TextFile.isRegular(specification) == true else { return false }
     return (try? TextFile.read(specification)) == cell.json.serialized()
   }
 

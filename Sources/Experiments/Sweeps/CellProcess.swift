@@ -13,7 +13,7 @@ struct CellProcess {
   ///   - program: `softmaxlab`.
   ///   - lifeline: The end of a pipe that closes when the sweep is gone.
   ///   - ended: Called from another thread when the process ends.
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError`: unwritable or a full disk for the cell's log, unreadable for the program.
   init(
     _ cell: SweepCell, in folder: CellFolder, program: URL, threads: Int, lifeline: FileHandle,
     ended: @escaping @Sendable () -> Void
@@ -21,11 +21,8 @@ struct CellProcess {
     self.cell = cell
     self.folder = folder
     // At its end: another process may be at the cell, which nobody can know before it has the lock.
-    let descriptor = unsafe open(folder.log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw FileError(
-        writing: folder.log.relativePath, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
-    }
+    let descriptor = try RegularFile.descriptor(
+      folder.log.path, O_WRONLY | O_CREAT | O_APPEND, named: folder.log.relativePath)
     let log = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     process = try ChildProcess(
       program.path, ["sweep", "cell", folder.specification.path, "--threads", "\(threads)", "--quiet"],
