@@ -33,7 +33,11 @@ import softmaxlab_cli
     (["--seeds", "-1..2"], "--seeds -1..2: expected a..b, integers with 0 ≤ a ≤ b < 2^64"),
     (
       ["--over", "factor=1..1000:1000", "--seeds", "0..100"],
-      "the axes span more than 100000 cells; sweep fewer values at a time"
+      "--over factor=1..1000:1000 --seeds 0..100: more than 100000 cells; sweep fewer values at a time"
+    ),
+    (
+      ["--over", "factor=0..1:100001"],
+      "--over factor=0..1:100001: more than 100000 cells; sweep fewer values at a time"
     ),
     (["--shard", "0/4"], "--shard 0/4: expected i/n with 1 ≤ i ≤ n"),
     (["--shard", "5/4"], "--shard 5/4: expected i/n with 1 ≤ i ≤ n"),

@@ -22,7 +22,7 @@ public struct SweepAxis: Equatable, Sendable {
 
   /// Reads `key.path=values`.
   ///
-  /// - Throws: ``SweepError/malformedAxis(_:reason:)``.
+  /// - Throws: ``SweepError/malformedAxis(_:reason:)``, ``SweepError/tooManyCells(source:limit:)``.
   public init(_ text: String) throws {
     func malformed(_ reason: String) -> SweepError { .malformedAxis(text, reason: reason) }
     guard let equals = text.firstIndex(of: "="), let path = Override.words(of: text[..<equals]) else {
@@ -31,7 +31,7 @@ public struct SweepAxis: Equatable, Sendable {
     let values = text[text.index(after: equals)...]
     self.path = path
     source = "--over \(text)"
-    self.values = try Self.range(values, malformed) ?? Self.list(values, malformed)
+    self.values = try Self.range(values, source, malformed) ?? Self.list(values, malformed)
     var seen: Set<String> = []
     for value in self.values where !seen.insert(value.serialized(indented: false)).inserted {
       throw malformed("\(value.serialized(indented: false)) stands there twice")
@@ -78,7 +78,9 @@ public struct SweepAxis: Equatable, Sendable {
   // MARK: - Ranges
 
   /// nil for what is no range: what stands before `..` is no number.
-  private static func range(_ text: Substring, _ malformed: (String) -> SweepError) throws -> [JSONValue]? {
+  private static func range(
+    _ text: Substring, _ source: String, _ malformed: (String) -> SweepError
+  ) throws -> [JSONValue]? {
     guard let dots = text.range(of: ".."), let low = number(text[..<dots.lowerBound]) else { return nil }
     let rest = text[dots.upperBound...].split(separator: ":", omittingEmptySubsequences: false)
     guard rest.count == 2, let high = number(rest[0]) else {
@@ -89,7 +91,9 @@ public struct SweepAxis: Equatable, Sendable {
       throw malformed("a range is lo..hi:count or lo..hi:countlog")
     }
     guard count >= 2 else { throw malformed("a range has at least 2 values") }
-    guard count <= SweepPlan.cellLimit else { throw SweepError.tooManyCells(limit: SweepPlan.cellLimit) }
+    guard count <= SweepPlan.cellLimit else {
+      throw SweepError.tooManyCells(source: source, limit: SweepPlan.cellLimit)
+    }
     guard low < high else { throw malformed("the range is empty: it ends where it begins, or before") }
     guard !isLogarithmic || low > 0 else { throw malformed("a logarithmic range begins above 0") }
     return (0..<count).map { index in

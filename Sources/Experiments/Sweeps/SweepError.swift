@@ -4,8 +4,8 @@ public enum SweepError: Error, Equatable, CustomStringConvertible {
   case malformedAxis(String, reason: String)
   /// Two axes vary one parameter.
   case repeatedAxis(key: String)
-  /// More cells than ``SweepPlan/cellLimit``.
-  case tooManyCells(limit: Int)
+  /// Options that make more cells than ``SweepPlan/cellLimit``.
+  case tooManyCells(source: String, limit: Int)
   /// A folder that holds another sweep, or none.
   case otherFolder(path: String, holds: String)
   /// The folder of a cell that is a link to another.
@@ -20,7 +20,8 @@ public enum SweepError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .malformedAxis(let text, let reason): "--over \(text): \(reason)"
     case .repeatedAxis(let key): "--over \(key)=…: this parameter is varied twice"
-    case .tooManyCells(let limit): "the axes span more than \(limit) cells; sweep fewer values at a time"
+    case .tooManyCells(let source, let limit):
+      "\(source): more than \(limit) cells; sweep fewer values at a time"
     case .otherFolder(let path, let holds): "\(path) holds \(holds); give another folder with --out"
     case .linkedCell(let path): "\(path) is a symbolic link, which a sweep does not follow; remove it"
     case .badShard(let text): "--shard \(text): expected i/n with 1 ≤ i ≤ n"

@@ -28,14 +28,7 @@ public struct SweepPlan: Sendable {
     for (index, key) in keys.enumerated() where keys[..<index].contains(key) {
       throw SweepError.repeatedAxis(key: key)
     }
-    var count = 1
-    for size in axes.map(\.values.count) + [try Self.count(seeds)] {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      guard !overflow, product <= Self.cellLimit else {
-        throw SweepError.tooManyCells(limit: Self.cellLimit)
-      }
-      count = product
-    }
+    try Self.checkSize(axes.map { ($0.source, $0.values.count) } + [try Self.size(seeds)].compactMap(\.self))
     var settings: [[Override]] = [[]]
     for axis in axes { settings = settings.flatMap { set in axis.values.map { set + [axis.override($0)] } } }
     if let seeds {
@@ -75,11 +68,24 @@ public struct SweepPlan: Sendable {
     return try ResolvedExperiment.seedOverride(seeds.lowerBound, base.parameters).first?.path.first
   }
 
-  private static func count(_ seeds: ClosedRange<UInt64>?) throws -> Int {
-    guard let seeds else { return 1 }
+  /// The option of the seeds, and how many they are.
+  private static func size(_ seeds: ClosedRange<UInt64>?) throws(SweepError) -> (source: String, count: Int)?
+  {
+    guard let seeds else { return nil }
+    let source = "--seeds \(seeds.lowerBound)..\(seeds.upperBound)"
     guard seeds.upperBound - seeds.lowerBound < UInt64(cellLimit) else {
-      throw SweepError.tooManyCells(limit: cellLimit)
+      throw .tooManyCells(source: source, limit: cellLimit)
     }
-    return seeds.count
+    return (source, seeds.count)
+  }
+
+  /// Refuses options that together make more cells than a folder is for.
+  private static func checkSize(_ options: [(source: String, count: Int)]) throws(SweepError) {
+    var product = 1
+    // Cut off, so that it does not overflow.
+    for option in options { product = min(product, cellLimit + 1) * option.count }
+    guard product > cellLimit else { return }
+    let sources = options.filter { $0.count > 1 }.map(\.source)
+    throw .tooManyCells(source: sources.joined(separator: " "), limit: cellLimit)
   }
 }

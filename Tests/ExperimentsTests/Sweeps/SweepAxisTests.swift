@@ -75,6 +75,7 @@ import Testing
   }
 
   @Test func aRangeOfMoreValuesThanCellsIsRefused() {
-    #expect(throws: SweepError.tooManyCells(limit: SweepPlan.cellLimit)) { try SweepAxis("x=0..1:100001") }
+    let error = SweepError.tooManyCells(source: "--over x=0..1:100001", limit: SweepPlan.cellLimit)
+    #expect(throws: error) { try SweepAxis("x=0..1:100001") }
   }
 }

@@ -87,9 +87,20 @@ import Testing
   }
 
   @Test func tooManyCellsAreRefusedWithoutMakingThem() throws {
-    let limit = SweepError.tooManyCells(limit: SweepPlan.cellLimit)
-    #expect(throws: limit) { try plan("steps=1..1000:1000", "factor=1..101:101") }
-    #expect(throws: limit) { try plan(seeds: 0...UInt64.max) }
-    #expect(throws: limit) { try plan("factor=1..90000:90000", seeds: 0...80000) }
+    func tooMany(_ source: String) -> SweepError { .tooManyCells(source: source, limit: SweepPlan.cellLimit) }
+    #expect(throws: tooMany("--over steps=1..1000:1000 --over factor=1..101:101")) {
+      try plan("steps=1..1000:1000", "factor=1..101:101", "label=a")
+    }
+    #expect(throws: tooMany("--seeds 0..18446744073709551615")) {
+      try plan("steps=1,2", seeds: 0...UInt64.max)
+    }
+    #expect(throws: tooMany("--over factor=1..90000:90000 --seeds 0..80000")) {
+      try plan("factor=1..90000:90000", seeds: 0...80000)
+    }
+    let large = "factor=1..100000:100000"
+    let all = [large, "limit=1..100000:100000", "start.value=1..100000:100000", "steps=1..100000:100000"]
+    #expect(throws: tooMany(all.map { "--over \($0)" }.joined(separator: " "))) {
+      try SweepPlan(Demo.resolve(), axes: all.map { try SweepAxis($0) })
+    }
   }
 }
