@@ -135,7 +135,7 @@ import softmaxlab_cli
   /// Waits until the one cell of the sweep is computed, or until it is not any more.
   private func wait(until isRunning: Bool, in folder: URL) throws {
     let cells = folder.appendingPathComponent("s/cells")
-    for _ in 0..<2000 {
+    for _ in 0..<6000 {
       let cell = (try? Scratch.names(in: cells).first).map { cells.appendingPathComponent($0) }
       let names = cell.flatMap { try? Scratch.names(in: $0) } ?? []
       // The partial folder shows that the run has begun, and with it that the handler stands.
@@ -148,7 +148,7 @@ import softmaxlab_cli
   /// Waits until the one cell of the sweep has kept something.
   private func waitForCheckpoint(in folder: URL) throws {
     let cells = folder.appendingPathComponent("s/cells")
-    for _ in 0..<2000 {
+    for _ in 0..<6000 {
       let cell = cells.appendingPathComponent(try Scratch.names(in: cells).first ?? "")
       let pieces = try? Scratch.names(in: cell.appendingPathComponent(".run.checkpoint"))
       if pieces?.contains(where: { $0.hasSuffix(".json") }) ?? false { return }
@@ -187,6 +187,29 @@ import softmaxlab_cli
     }
   }
 
+  /// Another process is stopped, or stuck, while it has the sweep's folder to itself.
+  @Test func aSignalEndsASweepThatWaitsForAnother() throws {
+    try Scratch.folder { folder in
+      let out = folder.appendingPathComponent("s")
+      try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+      let other = try FileLock(out.appendingPathComponent(".lock").path)
+      #expect(other != nil)
+      try withExtendedLifetime(other) {
+        let result = try Executable.run(Self.small, in: folder) { sweep in
+          // The last that is made before the lock is waited for.
+          let cells = out.appendingPathComponent("cells").path
+          while sweep.isRunning, !FileManager.default.fileExists(atPath: cells) {
+            Thread.sleep(forTimeInterval: 0.01)
+          }
+          sweep.send(SIGINT)
+          if sweep.wait(seconds: 60) == nil { sweep.send(SIGKILL) }
+        }
+        #expect(result.code == 130)
+        #expect(try Scratch.names(in: out) == [".lock", "cells"])
+      }
+    }
+  }
+
   /// Ctrl-C in a terminal, scancel and srun --signal reach the cells as well: those must not be killed by the sweep in addition.
   @Test(
     .enabled(if: Subprocess.find("pgrep", path: ProcessInfo.processInfo.environment["PATH"]) != nil),
@@ -200,7 +223,7 @@ import softmaxlab_cli
         // With a checkpoint the end takes longer than the sweep does to hear of it.
         try? waitForCheckpoint(in: folder)
         let children = Subprocess.run(
-          pgrep, ["-P", "\(sweep.identifier)"], in: folder.path, timeout: 10)
+          pgrep, ["-P", "\(sweep.identifier)"], in: folder.path, timeout: 60)
         let cells = (children?.output ?? "").split(separator: "\n").compactMap { pid_t($0) }
         #expect(cells.count == 1)
         for process in cells + [sweep.identifier] { kill(process, signal) }
@@ -279,6 +302,58 @@ import softmaxlab_cli
       #expect(try Executable.run(sweep, in: folder).code == 3)
       #expect(try Executable.run(sweep + ["--retry", "failed"], in: folder).code == 0)
       #expect(try Scratch.names(in: place) == ["cell.json", "lock", "log", "run"])
+    }
+  }
+
+  /// What stands in the way of one cell is that cell's failure.
+  @Test func aCellThatCannotBeBegunTakesNoOtherAlong() throws {
+    try Scratch.folder { folder in
+      let sweep = Self.small + ["--over", "learningRate=1,2,3,4,5", "--json"]
+      #expect(try Executable.run(sweep + ["--max-seconds", "0"], in: folder).code == 75)
+      let files = FileManager.default
+      let cells = folder.appendingPathComponent("s/cells")
+      let places = try Scratch.names(in: cells).map { cells.appendingPathComponent($0) }
+      let specification = places[0].appendingPathComponent("cell.json")
+      try files.removeItem(at: specification)
+      try files.createDirectory(at: specification, withIntermediateDirectories: true)
+      try files.removeItem(at: places[1])
+      try "mine".write(to: places[1], atomically: true, encoding: .utf8)
+      for (place, name) in zip(places[2...], ["log", "lock"]) {
+        #expect(unsafe mkfifo(place.appendingPathComponent(name).path, 0o600) == 0)
+      }
+      let result = try Executable.run(sweep, in: folder)
+      #expect(result.code == 3)
+      let json = try JSON5.parse(result.output).value
+      #expect(json["computed"] == 1 && json["left"] == 0)
+      let names = places.map(\.lastPathComponent)
+      #expect(Set(json["failed"]?.elements?.map { $0["cell"]?.text } ?? []) == Set(names[..<4]))
+      for (name, file) in zip(names[2...], ["log", "lock"]) {
+        let failure = result.complaints.first { $0.contains("cell \(name) failed: exit code 2: ") }
+        #expect(failure?.hasSuffix("s/cells/\(name)/\(file): it is no regular file") == true)
+      }
+      // Nothing else will come: the page is there, and says so.
+      let report = try String(contentsOf: folder.appendingPathComponent("s/report.html"), encoding: .utf8)
+      #expect(report.contains("s/cells/\(names[1])"))
+    }
+  }
+
+  @Test func whatIsNoCellIsSaid() throws {
+    try Scratch.folder { folder in
+      #expect(try Executable.run(Self.small, in: folder).code == 0)
+      let cells = folder.appendingPathComponent("s/cells")
+      let notes = cells.appendingPathComponent("notes")
+      try FileManager.default.createDirectory(at: notes, withIntermediateDirectories: true)
+      var status = try Executable.run(["sweep", "status", "s"], in: folder)
+      #expect(status.code == 0 && status.output == "training --quick: 1 cell, 1 done\n")
+      #expect(
+        status.complaints == [
+          "softmaxlab sweep: left out: cannot read s/cells/notes: there is no cell.json in it, so it is no cell"
+        ])
+      try FileManager.default.removeItem(at: cells)
+      try "mine".write(to: cells, atomically: true, encoding: .utf8)
+      status = try Executable.run(["sweep", "status", "s"], in: folder)
+      #expect(status.code == 2 && status.complaints.count == 1)
+      #expect(status.errors.hasPrefix("softmaxlab sweep: cannot read s/cells: "))
     }
   }
 

@@ -122,7 +122,7 @@ public struct SlurmJob: Codable, Equatable, Sendable {
   /// that is queued again must not try once more what it has seen fail.
   ///
   /// - Returns: The job's number and how many tasks it has.
-  /// - Throws: ``SlurmError``, ``SweepError``, `FileError`.
+  /// - Throws: ``SlurmError``, ``SweepError``, ``Interruption``, `FileError`.
   public func submit(
     _ plan: SweepPlan, sweep: [String], threads: Int, in out: URL, experiments: String?,
     retriesFailed: Bool = false, path: String? = ProcessInfo.processInfo.environment["PATH"]
@@ -146,7 +146,8 @@ public struct SlurmJob: Codable, Equatable, Sendable {
       for (cell, failure) in failures { try cell.record(failure) }
       throw SlurmError.refused(result?.errors ?? "sbatch could not be started")
     }
-    try folder.exclusively {
+    // Whatever is asked for meanwhile: the job is there, and must be known.
+    try folder.exclusively(interruption: { nil }) {
       let jobs = SlurmQueue.jobs(of: folder) + [job]
       try OutputFile.replace(
         folder.jobs.path, with: JSONValue.array(jobs.map { .string($0) }).serialized())

@@ -23,6 +23,8 @@ struct SweepFolder {
 
   private var specification: URL { url.appendingPathComponent("sweep.json") }
   private var cells: URL { url.appendingPathComponent(Self.cellsName, isDirectory: true) }
+  /// Held by whoever changes what belongs to all cells.
+  var lock: URL { url.appendingPathComponent(".lock") }
   var index: URL { url.appendingPathComponent("index.csv") }
   var report: URL { url.appendingPathComponent("report.html") }
 
@@ -37,16 +39,20 @@ struct SweepFolder {
   ///
   /// - Parameters:
   ///   - cells: Those that get one, if not all.
-  ///   - shouldStop: Asked at each cell.
-  /// - Throws: ``SweepError/otherFolder(path:holds:)``, `FileError`.
+  ///   - interruption: Whether and why to stop; asked at each cell.
+  /// - Returns: The cells that cannot have one, and why: no other is kept from its own.
+  /// - Throws: ``SweepError/otherFolder(path:holds:)``, ``Interruption``, `FileError`, a full disk among them.
   func prepare(
-    _ plan: SweepPlan, cells own: some Sequence<SweepCell>, shouldStop: () -> Bool = { false }
-  ) throws {
+    _ plan: SweepPlan, cells own: some Sequence<SweepCell>,
+    interruption: () -> Interruption? = { Interruption.received }
+  ) throws -> [(cell: SweepCell, error: any Error)] {
     try check(plan)
-    do { try FileManager.default.createDirectory(at: cells, withIntermediateDirectories: true) } catch {
-      throw FileError(writing: url.relativePath, error)
+    let files = FileManager.default
+    do { try files.createDirectory(at: cells, withIntermediateDirectories: true) } catch {
+      let place = files.fileExists(atPath: cells.path) ? cells : url
+      throw FileError(writing: place.relativePath, error)
     }
-    try exclusively {
+    try exclusively(interruption: interruption) {
       // Another sweep may have begun meanwhile.
       try check(plan)
       let known = try header()?.keys
@@ -59,16 +65,25 @@ struct SweepFolder {
         try OutputFile.replace(specification.path, with: json.serialized())
       }
     }
+    var failures: [(cell: SweepCell, error: any Error)] = []
     for cell in own {
-      if shouldStop() { return }
+      if let interruption = interruption() { throw interruption }
       let place = self.cell(cell.address)
+      if (try? place.holds(cell)) == true { continue }
       // One at a time, so that nobody waits for all of them.
-      if try !place.holds(cell) { try exclusively { try place.create(cell) } }
+      try exclusively(interruption: interruption) {
+        do { try place.create(cell) } catch FileError.diskFull(let path) {
+          throw FileError.diskFull(path: path)
+        } catch { failures.append((cell, error)) }
+      }
     }
+    return failures
   }
 
-  /// The same with all cells of the plan.
-  func prepare(_ plan: SweepPlan) throws { try prepare(plan, cells: plan.cells) }
+  /// The same with all cells of the plan, of which each must have its folder.
+  func prepare(_ plan: SweepPlan) throws {
+    if let failure = try prepare(plan, cells: plan.cells).first { throw failure.error }
+  }
 
   /// Refuses a folder that holds anything but a sweep of the same experiment.
   func check(_ plan: SweepPlan) throws {
@@ -76,9 +91,9 @@ struct SweepFolder {
     guard files.fileExists(atPath: url.path) else { return }
     guard let header = try header() else {
       // What a sweep has that is just being made.
-      let own = [".lock", Self.cellsName, "sweep.json.new"] + RunFolder.systemFiles
+      let own = [lock.lastPathComponent, Self.cellsName, "sweep.json.new"] + RunFolder.systemFiles
       guard let names = try? files.contentsOfDirectory(atPath: url.path), names.allSatisfy(own.contains),
-        cellNames.allSatisfy(SweepCell.isAddress)
+        try cellNames.allSatisfy(SweepCell.isAddress)
       else { throw SweepError.otherFolder(path: url.relativePath, holds: "something that is no sweep") }
       return
     }
@@ -96,12 +111,20 @@ struct SweepFolder {
 
   /// What stands among the cells, sorted.
   var cellNames: [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: cells.path)) ?? []
-    return names.filter { !RunFolder.systemFiles.contains($0) }.sorted()
+    get throws(FileError) {
+      let files = FileManager.default
+      // A sweep that is just being made has none yet.
+      guard files.fileExists(atPath: cells.path) else { return [] }
+      let names: [String]
+      do { names = try files.contentsOfDirectory(atPath: cells.path) } catch {
+        throw FileError(reading: cells.relativePath, error)
+      }
+      return names.filter { !RunFolder.systemFiles.contains($0) }.sorted()
+    }
   }
 
-  /// How many cells have a folder.
-  var cellCount: Int { cellNames.count { !$0.hasPrefix(".") } }
+  /// How many cells have a folder, as far as that can be seen.
+  var cellCount: Int { (try? cellNames)?.count { !$0.hasPrefix(".") } ?? 0 }
 
   /// What sweep.json says, where there must be one.
   ///
@@ -163,16 +186,20 @@ struct SweepFolder {
   /// looks again, for his own look may be the older one: of several that end at once, the last one to write has seen
   /// what all of them have done.
   ///
-  /// - Parameter survey: How the cells are looked at.
+  /// - Parameters:
+  ///   - survey: How the cells are looked at.
+  ///   - interruption: Whether and why to wait for others no longer.
   /// - Returns: The index, and whether it is another one than before.
   func writeIndex(
-    studies: [Study], survey: (SweepFolder, [Study]) throws -> SweepSurvey = SweepSurvey.init
+    studies: [Study],
+    survey: (SweepFolder, [Study]) throws -> SweepSurvey = { try SweepSurvey($0, studies: $1) },
+    interruption: () -> Interruption? = { Interruption.received }
   ) throws -> (index: SweepIndex, isNew: Bool) {
     while true {
       let before = try? TextFile.read(self.index)
       let index = SweepIndex(try survey(self, studies))
       let text = index.csv
-      let isNew: Bool? = try exclusively {
+      let isNew: Bool? = try exclusively(interruption: interruption) {
         guard (try? TextFile.read(self.index)) == before else { return nil }
         guard text != before else { return false }
         try OutputFile.replace(self.index.path, with: text)
@@ -183,8 +210,25 @@ struct SweepFolder {
   }
 
   /// Does what must not be done by two processes at once: short work, others wait for it.
-  func exclusively<Result>(_ body: () throws -> Result) throws -> Result {
-    let lock = try FileLock(url.appendingPathComponent(".lock").path, waits: true)
-    return try withExtendedLifetime(lock) { try body() }
+  ///
+  /// An interruption ends the waiting a second later: several that are interrupted at once have something to write
+  /// down, one after the other, and who holds the lock for longer than that is stopped or stuck.
+  ///
+  /// - Parameter interruption: Whether and why to wait no longer.
+  /// - Throws: ``Interruption``, `FileError`, and what `body` throws.
+  func exclusively<Result>(
+    interruption: () -> Interruption? = { Interruption.received }, _ body: () throws -> Result
+  ) throws -> Result {
+    var end: Double?
+    var stop: Interruption?
+    let held = try FileLock(lock.path) {
+      guard let received = interruption() else { return false }
+      let now = ProcessInfo.processInfo.systemUptime
+      end = end ?? now + 1
+      if let end, now >= end { stop = received }
+      return stop != nil
+    }
+    if let stop { throw stop }
+    return try withExtendedLifetime(held) { try body() }
   }
 }

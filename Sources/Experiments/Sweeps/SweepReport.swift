@@ -9,12 +9,12 @@ public enum SweepReport {
 
   /// Refuses metrics that no finished cell has; where none is finished there is nothing to refuse them by.
   ///
-  /// - Throws: ``SweepError/unknownMetric(_:suggestion:)``.
+  /// - Throws: ``SweepError/unknownMetric(_:suggestion:)``, `FileError` if the cells cannot be listed.
   static func check(_ wanted: [String], _ folder: SweepFolder, studies: [Study]) throws {
     guard !wanted.isEmpty else { return }
     var known: Set<String> = []
     var isAnyDone = false
-    for name in folder.cellNames {
+    for name in try folder.cellNames {
       // What cannot be read is spoken of when the index is made.
       guard let cell = (try? folder.cell(named: name, studies: studies)) ?? nil,
         let entry = try? SweepSurvey.Entry(cell, in: folder), entry.state == .done
@@ -90,7 +90,9 @@ public enum SweepReport {
     report.parameters = (experiment?.parameterRows ?? []).filter { row in
       !varied.contains { $0 == row.path || $0.hasPrefix(row.path + ".") || row.path.hasPrefix($0 + ".") }
     }
-    try folder.exclusively { try OutputFile.replace(folder.report.path, with: report.html) }
+    try folder.exclusively(interruption: interruption) {
+      try OutputFile.replace(folder.report.path, with: report.html)
+    }
     return (folder.report, drawn.warnings)
   }
 

@@ -24,6 +24,8 @@ extension SweepRunner {
     public var warn: (String) -> Void = { StandardError.write($0 + "\n") }
     /// How progress is shown.
     public var progress = Reporting.Progress.Style.quiet
+    /// Seconds on a clock that nobody sets.
+    var now: () -> Double = { ProcessInfo.processInfo.systemUptime }
     /// Whether and why to stop.
     public var interruption: () -> Interruption? = { Interruption.received }
 

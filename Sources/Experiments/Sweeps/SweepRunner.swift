@@ -10,7 +10,7 @@ internal import Spelling
 public struct SweepRunner {
   private let folder: SweepFolder
   private let options: Options
-  private let start = ProcessInfo.processInfo.systemUptime
+  private let start: Double
   // Signalled when a process ends.
   private let news = DispatchSemaphore(value: 0)
   private var outcome = Outcome()
@@ -28,6 +28,7 @@ public struct SweepRunner {
   private init(_ plan: SweepPlan, _ options: Options) throws {
     folder = SweepFolder(url: options.out)
     self.options = options
+    start = options.now()
     lifeline = try Lifeline()
     let cells = try options.shard.map { try plan.shard($0.index, of: $0.count) } ?? plan.cells
     queue = cells[...]
@@ -37,23 +38,37 @@ public struct SweepRunner {
 
   /// Computes what is not done yet, and rebuilds index.csv from what is on disk.
   ///
-  /// - Throws: `FileError`, ``SweepError``. An interruption is part of the outcome: what is done stays.
+  /// - Throws: `FileError`, ``SweepError``. An interruption is part of the outcome, for what is done stays; it is
+  ///   thrown only where another process keeps the sweep's folder locked.
   public static func run(_ plan: SweepPlan, _ options: Options) throws -> Outcome {
     var runner = try SweepRunner(plan, options)
     let studies = [plan.base.study]
     // Before anything is made.
     try runner.folder.check(plan)
     try SweepReport.check(options.metrics, runner.folder, studies: studies)
-    try runner.folder.prepare(plan, cells: runner.queue) { options.interruption() != nil }
+    try runner.prepare(plan)
     defer { runner.progress.finish() }
     try runner.work()
     runner.countRest()
-    let index = try runner.folder.writeIndex(studies: studies).index
-    let known = Set(index.survey.entries.map(\.cell.address))
+    let index = try runner.folder.writeIndex(studies: studies, interruption: options.interruption).index
+    let known = Set(index.survey.entries.map(\.cell.address) + runner.outcome.failures.map(\.address))
     runner.outcome.index = index
     runner.outcome.remarks = index.remarks
     runner.outcome.lacksCells = !plan.cells.allSatisfy { known.contains($0.address) }
     return runner.outcome
+  }
+
+  /// Gives each cell its folder; those that cannot have one have failed.
+  private mutating func prepare(_ plan: SweepPlan) throws {
+    do {
+      let failures = try folder.prepare(plan, cells: queue, interruption: options.interruption)
+      guard !failures.isEmpty else { return }
+      let addresses = Set(failures.map(\.cell.address))
+      queue.removeAll { addresses.contains($0.address) }
+      for failure in failures { try fail(failure.cell, failure.error) }
+    } catch is Interruption {
+      // Looked at before anything is begun.
+    }
   }
 
   private mutating func work() throws {
@@ -83,7 +98,7 @@ public struct SweepRunner {
   }
 
   private var isTimeUp: Bool {
-    options.maximumSeconds.map { ProcessInfo.processInfo.systemUptime - start >= $0 } ?? false
+    options.maximumSeconds.map { options.now() - start >= $0 } ?? false
   }
 
   /// Counts what is done, or has failed for good, among the cells that nobody looked at any more.
@@ -127,10 +142,31 @@ public struct SweepRunner {
 
   private mutating func begin(_ cell: SweepCell, in place: CellFolder) throws {
     let news = news
-    running.append(
-      try CellProcess(
-        cell, in: place, program: options.program, threads: options.threads,
-        lifeline: lifeline.readingEnd, ended: { news.signal() }))
+    do throws(FileError) {
+      running.append(
+        try CellProcess(
+          cell, in: place, program: options.program, threads: options.threads,
+          lifeline: lifeline.readingEnd, ended: { news.signal() }))
+    } catch {
+      // A full disk, or a program that cannot be run, is no affair of this cell's.
+      guard case .unwritable = error else { throw error }
+      try fail(cell, error)
+    }
+  }
+
+  /// Notes that a cell failed before there was a process of it, as that one would have ended.
+  private mutating func fail(_ cell: SweepCell, _ error: any Error) throws {
+    try fail(cell, CellFailure(digest: cell.digest, exitCode: 2, lastLines: ["\(error)"]))
+  }
+
+  /// Notes that a cell failed, on disk too if its folder takes it.
+  private mutating func fail(_ cell: SweepCell, _ failure: CellFailure) throws {
+    outcome.failures.append((cell.address, failure.reason))
+    let place = folder.cell(cell.address)
+    guard !place.isLink else { return }
+    do { try place.record(failure) } catch FileError.diskFull(let path) {
+      throw FileError.diskFull(path: path)
+    } catch {}
   }
 
   /// Takes down how processes ended that have.
@@ -170,8 +206,7 @@ public struct SweepRunner {
     case .exited(let code): failure.exitCode = code
     case .killed(let signal): failure.signal = signal
     }
-    outcome.failures.append((process.cell.address, failure.reason))
-    try process.folder.record(failure)
+    try fail(process.cell, failure)
   }
 
   /// Says which of the wanted metrics the first cell that is computed does not have; others may.

@@ -34,13 +34,31 @@ struct SweepSurvey {
 
   /// Looks at everything.
   ///
-  /// - Throws: ``SpecificationError``, `FileError`, if sweep.json cannot be read.
+  /// - Parameters:
+  ///   - folder: Of the sweep.
+  ///   - studies: The catalogue.
+  ///   - pause: Called between looks at a cell that is just being made.
+  /// - Throws: ``SpecificationError``, `FileError`, if sweep.json cannot be read or the cells cannot be listed.
   /// - Complexity: four small files a cell.
-  init(_ folder: SweepFolder, studies: [Study]) throws {
+  init(
+    _ folder: SweepFolder, studies: [Study], pause: () -> Void = { Thread.sleep(forTimeInterval: 0.005) }
+  ) throws {
     var (entries, remarks): ([Entry], [String]) = ([], [])
-    for name in folder.cellNames {
+    var looks = 20
+    for name in try folder.cellNames {
       do {
-        guard let cell = try folder.cell(named: name, studies: studies) else { continue }
+        var cell = try folder.cell(named: name, studies: studies)
+        // One that is just being made has no cell.json for a moment.
+        while cell == nil, looks > 0 {
+          looks -= 1
+          pause()
+          cell = try folder.cell(named: name, studies: studies)
+        }
+        guard let cell else {
+          throw FileError.unreadable(
+            path: folder.cell(name).url.relativePath,
+            reason: "there is no cell.json in it, so it is no cell")
+        }
         entries.append(try Entry(cell, in: folder))
       } catch { remarks.append("left out: \(error)") }
     }

@@ -53,6 +53,21 @@ import Testing
     }
   }
 
+  /// A pipe is none.
+  @Test func withoutALockThatCanBeHeldNothingRuns() throws {
+    try withCell { folder, cell in
+      #expect(unsafe mkfifo(folder.lock.path, 0o600) == 0)
+      let (digest, lock) = (cell.digest, folder.lock.path)
+      #expect(Patience.sees { _ = folder.state(digest: digest) })
+      #expect(folder.state(digest: digest) == .absent)
+      #expect(throws: FileError.unwritable(path: lock, reason: "it is no regular file")) {
+        try CellRun.run(folder.specification, studies: Demo.studies)
+      }
+      let left = try Scratch.names(in: folder.url)
+      #expect(left == ["cell.json", "lock"])
+    }
+  }
+
   @Test func whatAKilledProcessLeftIsClearedAway() throws {
     try withCell { folder, cell in
       let partial = folder.url.appendingPathComponent(".run.4711.partial")

@@ -136,6 +136,54 @@ import Testing
     }
   }
 
+  /// Each of it once, and the index is the same to the byte.
+  @Test func whatIsNoCellIsSaid() throws {
+    try Scratch.folder { scratch in
+      let folder = SweepFolder(url: scratch.appendingPathComponent("sweep"))
+      let plan = try DemoSweep.plan("steps=1,2")
+      try DemoSweep.compute(plan.cells, of: plan, in: folder)
+      #expect(try folder.writeIndex(studies: Demo.studies).index.remarks == [])
+      let before = try DemoSweep.text(folder.index)
+      let cells = folder.url.appendingPathComponent("cells")
+      let names = ["0123456789abcdef", "a file", "begun", "of a folder", "of a pipe"]
+      let places = names.map { folder.cell($0) }
+      for index in [0, 2, 4] {
+        try FileManager.default.createDirectory(at: places[index].url, withIntermediateDirectories: true)
+      }
+      try OutputFile.write("mine", to: places[1].url.path)
+      try OutputFile.write("{}", to: places[2].url.appendingPathComponent("cell.json.new").path)
+      try FileManager.default.createDirectory(
+        at: places[3].specification, withIntermediateDirectories: true)
+      #expect(unsafe mkfifo(places[4].specification.path, 0o600) == 0)
+      let written = try folder.writeIndex(studies: Demo.studies)
+      let bare = "there is no cell.json in it, so it is no cell"
+      let expected = zip(names, [bare, bare, bare, "it is no regular file", "it is no regular file"]).map {
+        "left out: cannot read \(cells.appendingPathComponent($0).relativePath)"
+          + ($1 == bare ? "" : "/cell.json") + ": \($1)"
+      }
+      #expect(written.index.remarks == expected && !written.isNew)
+      #expect(try DemoSweep.text(folder.index) == before)
+      #expect(try SweepStatus(reading: folder.url, studies: Demo.studies).remarks == expected)
+    }
+  }
+
+  /// A cell that is just being made has no cell.json for a moment.
+  @Test func aCellThatIsBeingMadeIsNotSpokenOf() throws {
+    try Scratch.folder { scratch in
+      let folder = SweepFolder(url: scratch.appendingPathComponent("sweep"))
+      let plan = try DemoSweep.plan("steps=1,2")
+      try folder.prepare(plan, cells: plan.cells[..<1]).forEach { throw $0.error }
+      let place = folder.cell(plan.cells[1].address)
+      try FileManager.default.createDirectory(at: place.url, withIntermediateDirectories: true)
+      var waits = 0
+      let survey = try SweepSurvey(folder, studies: Demo.studies) {
+        waits += 1
+        if waits == 3 { try? place.create(plan.cells[1]) }
+      }
+      #expect(survey.remarks == [] && survey.entries.count == 2 && waits == 3)
+    }
+  }
+
   @Test func aParameterVariedInPartHasOneColumn() throws {
     try Scratch.folder { scratch in
       let folder = SweepFolder(url: scratch.appendingPathComponent("sweep"))

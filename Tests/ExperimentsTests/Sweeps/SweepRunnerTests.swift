@@ -88,8 +88,10 @@ import Testing
   }
 
   @Test func noCellIsBegunWhenTheTimeIsUp() throws {
-    try with("sleep 4; exit 1", jobs: 1) { setting in
+    try with("exit 1", jobs: 1) { setting in
+      let begun = setting
       setting.options.maximumSeconds = 3.5
+      setting.options.now = { begun.begun == 0 ? 0 : 4 }
       let outcome = try setting.run()
       #expect(setting.begun == 1 && outcome.failures.count == 1 && outcome.left == 5)
     }
@@ -165,6 +167,64 @@ import Testing
     }
   }
 
+  /// A file in place of the folder, folders in place of files, a pipe and a link: each is the failure of its cell.
+  @Test func aCellThatCannotBeBegunTakesNoOtherAlong() throws {
+    try with("exit 1") { setting in
+      try setting.folder.prepare(setting.plan)
+      let files = FileManager.default
+      let places = setting.plan.cells.map { setting.folder.cell($0.address) }
+      let failures = places.map { $0.url.appendingPathComponent("FAILED.json").path }
+      for index in [0, 5] { try files.removeItem(at: places[index].url) }
+      try OutputFile.write("mine", to: places[0].url.path)
+      try files.removeItem(at: places[1].specification)
+      for obstacle in [places[1].specification, places[2].log, URL(fileURLWithPath: failures[4])] {
+        try files.createDirectory(at: obstacle, withIntermediateDirectories: true)
+      }
+      #expect(unsafe mkfifo(places[3].log.path, 0o600) == 0)
+      try files.createSymbolicLink(at: places[5].url, withDestinationURL: setting.scratch)
+      for attempt in 1...2 {
+        let outcome = try setting.run()
+        #expect(Set(outcome.failures.map(\.address)) == Set(setting.plan.cells.map(\.address)))
+        #expect(outcome.left == 0 && outcome.failures.count == 6)
+        // Where nothing can be noted nothing is known the next time.
+        #expect(setting.begun == attempt)
+        #expect(failures.map { files.fileExists(atPath: $0) } == [false, true, true, true, true, false])
+        let reasons = Dictionary(uniqueKeysWithValues: outcome.failures.map { ($0.address, $0.reason) })
+        let log = places[3].log.relativePath
+        #expect(
+          reasons[setting.plan.cells[3].address]
+            == "exit code 2: cannot write \(log): it is no regular file")
+        #expect(reasons[setting.plan.cells[4].address] == "exit code 1")
+      }
+      #expect(try !Scratch.names(in: setting.scratch).contains("FAILED.json"))
+      // All of it is mended.
+      for place in places { try files.removeItem(at: place.url) }
+      #expect(try setting.run().failures.count == 6 && setting.begun == 8)
+    }
+  }
+
+  @Test func aFullDiskEndsTheSweep() throws {
+    try with("exit 1", jobs: 1) { setting in
+      try setting.folder.prepare(setting.plan)
+      for cell in setting.plan.cells {
+        let failure = setting.folder.cell(cell.address).url.appendingPathComponent("FAILED.json.new")
+        #expect(unsafe symlink("/dev/full", failure.path) == 0)
+      }
+      let error = #expect(throws: FileError.self) { try setting.run() }
+      #expect(error?.description.hasSuffix(": the disk is full") == true)
+      #expect(setting.begun == 1)
+    }
+  }
+
+  @Test func aProgramThatCannotBeRunEndsTheSweep() throws {
+    try with("exit 1") { setting in
+      setting.options.program = URL(fileURLWithPath: "/nowhere")
+      #expect(throws: FileError.unreadable(path: "/nowhere", reason: "no such file or directory")) {
+        try setting.run()
+      }
+    }
+  }
+
   @Test func metricsAreCheckedBeforeAnythingIsComputed() throws {
     try with("exit 1") { setting in
       setting.options.metrics = ["final.valeu"]
@@ -199,11 +259,9 @@ import Testing
 
   /// Standard input ends for a process whose sweep is gone; as long as it is there, it does not.
   @Test func theLifelineHoldsWhileTheSweepLives() throws {
-    try with("if read -t 0.2 line || [ $? -gt 128 ]; then exit 7; else exit 8; fi", jobs: 1) { setting in
-      // Only bash has read -t.
-      let text = try DemoSweep.text(setting.options.program).replacingOccurrences(
-        of: "/bin/sh", with: "/bin/bash")
-      try text.write(to: setting.options.program, atomically: false, encoding: .utf8)
+    // Only bash has read -t.
+    let script = "if read -t 0.2 line || [ $? -gt 128 ]; then exit 7; else exit 8; fi"
+    try with("exec /bin/bash -c '\(script)'", jobs: 1) { setting in
       let outcome = try setting.run()
       #expect(outcome.failures.map(\.reason) == Array(repeating: "exit code 7", count: 6))
     }
@@ -229,12 +287,18 @@ import Testing
     try with("exit 1", jobs: 1) { setting in
       try setting.folder.prepare(setting.plan)
       let cell = setting.plan.cells[0]
-      let place = setting.folder.cell(cell.address)
-      // Left undone: the sweep takes it over.
-      LockHolder.hold(place.lock, seconds: 0.5)
+      // To the kernel as good as that of another process.
+      var other = try FileLock(setting.folder.cell(cell.address).lock.path)
+      #expect(other != nil)
+      let begun = setting
+      setting.options.interruption = {
+        // Left undone: the sweep takes it over.
+        if begun.begun == 5 { other = nil }
+        return nil
+      }
       let outcome = try setting.run()
-      #expect(outcome.failures.count == 6)
-      #expect(setting.begun == 6)
+      #expect(outcome.failures.count == 6 && outcome.failures.last?.address == cell.address)
+      #expect(setting.begun == 6 && other == nil)
     }
   }
 

@@ -39,18 +39,12 @@ enum DemoSweep {
   static func text(_ url: URL) throws -> String { try String(contentsOf: url, encoding: .utf8) }
 }
 
-/// Another thread that holds a lock for a while; to the kernel it is as good as another process.
-enum LockHolder {
-  /// Returns when the lock is held.
-  static func hold(_ url: URL, seconds: Double) {
-    let isHeld = DispatchSemaphore(value: 0)
-    Thread.detachNewThread {
-      let lock = try? FileLock(url.path, waits: true)
-      withExtendedLifetime(lock) {
-        isHeld.signal()
-        Thread.sleep(forTimeInterval: seconds)
-      }
-    }
-    isHeld.wait()
+/// For what may hang where it is wrong.
+enum Patience {
+  /// Whether something comes to its end without an error, on however slow a machine; what hangs is left behind.
+  static func sees(_ body: @escaping @Sendable () throws -> Void) -> Bool {
+    let isDone = DispatchSemaphore(value: 0)
+    Thread.detachNewThread { if (try? body()) != nil { isDone.signal() } }
+    return isDone.wait(timeout: .now() + 60) == .success
   }
 }
