@@ -203,6 +203,7 @@ import Testing
     }
   }
 
+  #if os(Linux)
   @Test func aFullDiskEndsTheSweep() throws {
     try with("exit 1", jobs: 1) { setting in
       try setting.folder.prepare(setting.plan)
@@ -215,6 +216,7 @@ import Testing
       #expect(setting.begun == 1)
     }
   }
+  #endif
 
   @Test func aProgramThatCannotBeRunEndsTheSweep() throws {
     try with("exit 1") { setting in
