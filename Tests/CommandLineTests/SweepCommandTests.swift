@@ -226,7 +226,10 @@ import softmaxlab_cli
           pgrep, ["-P", "\(sweep.identifier)"], in: folder.path, timeout: 60)
         let cells = (children?.output ?? "").split(separator: "\n").compactMap { pid_t($0) }
         #expect(cells.count == 1)
+        // However the kernel shares its time, none of them ends before all have got it.
+        for process in cells + [sweep.identifier] { kill(process, SIGSTOP) }
         for process in cells + [sweep.identifier] { kill(process, signal) }
+        for process in cells + [sweep.identifier] { kill(process, SIGCONT) }
       }
       #expect(result.code == code)
       let status = try Executable.run(["sweep", "status", "s"], in: folder).output
