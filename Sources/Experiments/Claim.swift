@@ -97,8 +97,7 @@ extension Claim {
 
   /// As ``read(_:)``, from text.
   public static func parse(_ text: String, source: String) throws -> [Claim] {
-    let json: JSONValue
-    do { json = try JSON5.parse(text).value } catch { throw SpecificationError.syntax(source: source, error) }
+    let json = try TextFile.json(text, source: source)
     for member in json.members ?? [] where member.key != "claims" {
       throw SpecificationError.unknownKey(
         source: source, path: member.key, suggestion: Spelling.nearest(to: member.key, among: ["claims"]))

@@ -60,9 +60,10 @@ public struct Rerun: Sendable {
     let repeated = try Self.json(outcome.folder, "provenance.json")
     let written = Self.outputs(provenance)
     editedFiles = written.keys.sorted().filter { name in
-      let path = folder.appendingPathComponent(name).path
-      let isCompared = name.hasSuffix(".csv") || name.hasSuffix(".json")
-      return isCompared && (try? SHA256.hexadecimal(fileAt: path)) != written[name]
+      let file = folder.appendingPathComponent(name)
+      guard name.hasSuffix(".csv") || name.hasSuffix(".json") else { return false }
+      // A pipe would be waited for.
+      return TextFile.isRegular(file) != true || (try? SHA256.hexadecimal(fileAt: file.path)) != written[name]
     }
     // A table somebody else has put into the folder is none of the run's.
     let names = Set(written.keys).union(Self.outputs(repeated).keys).filter { $0.hasSuffix(".csv") }.sorted()

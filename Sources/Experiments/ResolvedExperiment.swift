@@ -168,7 +168,7 @@ extension ResolvedExperiment {
       return (name, files, folders)
     }
     let url = URL(fileURLWithPath: name)
-    let file = try SpecificationFile(text: TextFile.read(url), source: name)
+    let file = try SpecificationFile(text: TextFile.readInput(url), source: name)
     guard let study = file.study else { throw SpecificationError.missingKey(source: name, path: "study") }
     let (base, folders) = try canonicalFiles(study)
     let stem = url.deletingPathExtension().lastPathComponent

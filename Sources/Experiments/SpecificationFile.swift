@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 package import Reporting
 internal import Spelling
 
@@ -28,7 +28,7 @@ package struct SpecificationFile {
   private static let keys = ["study", "question", "parameters", "quick"]
 
   init(_ url: URL) throws {
-    try self.init(text: TextFile.read(url), source: url.relativePath)
+    try self.init(text: TextFile.readInput(url), source: url.relativePath)
   }
 
   package init(text: String, source: String) throws {
@@ -68,59 +68,5 @@ package struct SpecificationFile {
       guard comment.key.hasPrefix(prefix) else { return }
       reasons[String(comment.key.dropFirst(prefix.count))] = comment.value
     }
-  }
-}
-
-/// Small text files of the user's, read whole.
-package enum TextFile {
-  package static func read(_ url: URL) throws -> String {
-    let data: Data
-    do { data = try Data(contentsOf: url) } catch {
-      // Foundation refuses pipes and devices, such as a shell's <(…).
-      guard let stream = stream(url) else { throw FileError(reading: url.relativePath, error) }
-      data = stream
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw FileError.unreadable(path: url.relativePath, reason: "not UTF-8 text")
-    }
-    return text
-  }
-
-  /// The JSON or JSON5 in a file that a program wrote, or should have: a pipe, which would be waited for, is none.
-  ///
-  /// - Throws: `FileError`, ``SpecificationError/syntax(source:_:)``.
-  static func readJSON(_ url: URL) throws -> JSONValue {
-    guard isRegular(url) != false else {
-      throw FileError.unreadable(path: url.relativePath, reason: "it is no regular file")
-    }
-    do { return try JSON5.parse(read(url)).value } catch let error as JSON5.SyntaxError {
-      throw SpecificationError.syntax(source: url.relativePath, error)
-    }
-  }
-
-  /// Whether it is a file, or a link to one, and not a folder, a pipe or a device; nil if there is nothing.
-  static func isRegular(_ url: URL) -> Bool? {
-    var found = stat()
-    guard unsafe stat(url.path, &found) == 0 else { return nil }
-    return found.st_mode & S_IFMT == S_IFREG
-  }
-
-  private static func stream(_ url: URL) -> Data? {
-    guard let handle = try? FileHandle(forReadingFrom: url) else { return nil }
-    return try? handle.readToEnd() ?? Data()
-  }
-
-  /// The text of the file at `path`, or of standard input for "-", and what errors call it.
-  package static func readInput(_ path: String) throws -> (text: String, source: String) {
-    guard path == "-" else { return (try read(URL(fileURLWithPath: path)), path) }
-    let source = "standard input"
-    let data: Data
-    do { data = try FileHandle.standardInput.readToEnd() ?? Data() } catch {
-      throw FileError(reading: source, error)
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw FileError.unreadable(path: source, reason: "not UTF-8 text")
-    }
-    return (text, source)
   }
 }

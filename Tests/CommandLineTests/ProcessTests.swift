@@ -35,6 +35,25 @@ import Testing
   }
   #endif
 
+  /// A file of zeros that takes no room on the disk, longer than what is read of a user's.
+  @Test(arguments: [
+    ["describe", "./zeros"], ["flow", "zeros"], ["spectrum", "zeros"], ["propagate", "zeros"], ["flow", "-"],
+    ["spectrum", "-"], ["propagate", "-"],
+  ])
+  func whatIsTooLongIsNotRead(_ words: [String]) throws {
+    try Scratch.folder { folder in
+      let file = folder.appendingPathComponent("zeros")
+      try OutputFile.write("", to: file.path)
+      #expect(unsafe truncate(file.path, 2_000_000_001) == 0)
+      let input = try FileHandle(forReadingFrom: file)
+      let errors = try #require(Subprocess.temporaryFile())
+      let process = try Executable.start(words, in: folder, input: input, errors: errors)
+      #expect(try Executable.code(of: process) == 2)
+      let name = words[1] == "-" ? "standard input" : words[1]
+      #expect(Subprocess.text(errors).hasSuffix("cannot read \(name): it is longer than 2 GB\n"))
+    }
+  }
+
   @Test(arguments: ["flow", "spectrum", "propagate"], [SIGINT, SIGTERM])
   func aSignalEndsAnInstrumentAtOnce(_ command: String, _ signal: Int32) throws {
     try Scratch.folder { folder in

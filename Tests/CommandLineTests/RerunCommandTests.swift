@@ -91,6 +91,21 @@ import Testing
     }
   }
 
+  /// It is not waited for what it would say.
+  @Test func aPipeIsNoTableOfARun() throws {
+    try withRun { run, rerun in
+      let table = run.appendingPathComponent("powers.csv")
+      let text = try String(contentsOf: table, encoding: .utf8)
+      try FileManager.default.removeItem(at: table)
+      try Scratch.pipe(at: table, writing: text) {
+        let result = rerun()
+        #expect(result.code == 5)
+        #expect(result.output.contains("powers.csv: written by one of the two runs only\n"))
+        #expect(result.output.contains("powers.csv was edited since the run\n"))
+      }
+    }
+  }
+
   @Test func whatIsNoRun() throws {
     try withRun { run, rerun in
       #expect(rerun("--tolerance", "-1").code == 2)

@@ -102,6 +102,26 @@ public enum Scratch {
     return try body(folder)
   }
 
+  /// Makes a pipe, and somebody who waits for a reader to write `text`; passes on, and lets the waiting end.
+  ///
+  /// Who reads a pipe where none should be read gets the text and does not wait for ever.
+  public static func pipe(at url: URL, writing text: String, _ body: () throws -> Void) throws {
+    guard unsafe mkfifo(url.path, 0o600) == 0 else {
+      throw FileError.unwritable(path: url.path, reason: "no pipe can be made")
+    }
+    let isWritten = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      try? OutputFile.write(text, to: url.path)
+      isWritten.signal()
+    }
+    defer {
+      let reader = unsafe open(url.path, O_RDONLY | O_NONBLOCK)
+      isWritten.wait()
+      close(reader)
+    }
+    try body()
+  }
+
   /// The names in a folder, sorted, hidden ones included.
   public static func names(in folder: URL) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()

@@ -43,6 +43,14 @@ import Testing
     }
   }
 
+  /// As a shell's <(…) is.
+  @Test func aSpecificationMayBeAPipe() throws {
+    let (reading, writing) = try ChildProcess.pipe()
+    try writing.write(contentsOf: Data("{study: 'demo', parameters: {steps: 9}}".utf8))
+    try writing.close()
+    #expect(try Demo.resolve(name: "/dev/fd/\(reading.fileDescriptor)").parameters["steps"] == 9)
+  }
+
   @Test func nonFiniteNumbersCanBeWritten() throws {
     #expect(try Demo.resolve(["factor=Infinity"]).parameters["factor"] == "inf")
     #expect(try Demo.resolve(["factor=\"-inf\""]).parameters["factor"] == "-inf")

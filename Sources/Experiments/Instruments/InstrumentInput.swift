@@ -13,9 +13,7 @@ struct InstrumentInput {
   /// Reads an object that has none but the `known` keys.
   init(text: String, source: String, known: [String]) throws {
     self.source = source
-    do { json = try JSON5.parse(text).value } catch {
-      throw SpecificationError.syntax(source: source, error)
-    }
+    json = try TextFile.json(text, source: source)
     try requireKeys(of: json, path: "", known: known)
   }
 

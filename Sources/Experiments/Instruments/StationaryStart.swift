@@ -55,9 +55,7 @@ struct StationaryStart {
     value = try files.value("value_0.npy")
     promptDistance = try files.prompt("promptDistance_0.npy")
     valueDistance = try files.value("valueDistance_0.npy")
-    let specification = (try? TextFile.read(directory.appendingPathComponent("spec.json"))).flatMap {
-      try? JSON5.parse($0).value
-    }
+    let specification = try? TextFile.readJSON(directory.appendingPathComponent("spec.json"))
     trained = PromptAttentionLoss.Parameters.allCases.first {
       $0.optionName == specification?["parameters"]?.text
     }

@@ -53,9 +53,7 @@ struct CellFolder {
     ///
     /// - Throws: ``SpecificationError``.
     func metrics() throws -> [JSONValue.Member] {
-      do { return try JSON5.parse(summary).value["metrics"]?.members ?? [] } catch {
-        throw SpecificationError.syntax(source: source, error)
-      }
+      try TextFile.json(summary, source: source)["metrics"]?.members ?? []
     }
   }
 
@@ -120,8 +118,6 @@ struct CellFolder {
   /// - Throws: ``SweepError/linkedCell(path:)``.
   func holds(_ cell: SweepCell) throws(SweepError) -> Bool {
     guard !isLink else { throw .linkedCell(path: url.relativePath) }
-    // A pipe would be waited for.
-    guard TextFile.isRegular(specification) == true else { return false }
     return (try? TextFile.read(specification)) == cell.json.serialized()
   }
 
@@ -183,9 +179,7 @@ struct CellFailure: Codable, Equatable {
 
   /// Reads FAILED.json; nil if there is none that can be read.
   init?(reading url: URL) {
-    guard let text = try? TextFile.read(url), let json = try? JSON5.parse(text).value,
-      let failure = try? json.decode(CellFailure.self)
-    else { return nil }
+    guard let failure = try? TextFile.readJSON(url).decode(CellFailure.self) else { return nil }
     self = failure
   }
 

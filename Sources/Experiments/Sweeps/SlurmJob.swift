@@ -27,7 +27,7 @@ public struct SlurmJob: Codable, Equatable, Sendable {
   /// - Throws: `FileError`, ``SpecificationError``.
   public init(site url: URL) throws {
     let source = url.relativePath
-    let json = try TextFile.readJSON(url)
+    let json = try TextFile.json(TextFile.readInput(url), source: source)
     for member in json.members ?? [] where !Self.keys.contains(member.key) {
       throw SpecificationError.unknownKey(
         source: source, path: member.key, suggestion: Spelling.nearest(to: member.key, among: Self.keys))

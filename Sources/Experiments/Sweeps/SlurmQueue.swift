@@ -5,8 +5,7 @@ internal import Reporting
 enum SlurmQueue {
   /// The numbers of the jobs that were submitted for it.
   static func jobs(of folder: SweepFolder) -> [String] {
-    let json = try? JSON5.parse(TextFile.read(folder.jobs)).value
-    return (json?.elements ?? []).compactMap(\.text)
+    ((try? TextFile.readJSON(folder.jobs))?.elements ?? []).compactMap(\.text)
   }
 
   /// How many tasks are in each state, such as `["RUNNING": 2]`: of those still queued by squeue, of earlier ones by

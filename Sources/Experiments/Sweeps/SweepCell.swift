@@ -28,10 +28,6 @@ public struct SweepCell: Sendable {
   /// - Throws: ``SpecificationError``, `FileError`.
   init(reading url: URL, studies: [Study]) throws {
     let source = url.relativePath
-    // A pipe would be waited for.
-    guard (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true else {
-      throw FileError.unreadable(path: source, reason: "it is no regular file")
-    }
     let json = try TextFile.readJSON(url)
     guard let slug = json["experiment"]?.text, let name = json["study"]?.text,
       let parameters = json["parameters"], case .bool(let isQuick)? = json["quick"]

@@ -132,6 +132,27 @@ import Testing
     }
   }
 
+  @Test func aPipeIsNoFileOfACell() throws {
+    try withCell { folder, cell in
+      let failure = CellFailure(digest: cell.digest, exitCode: 2, lastLines: ["because"])
+      let text = try JSONValue(encoding: failure).serialized()
+      try Scratch.pipe(at: folder.url.appendingPathComponent("FAILED.json"), writing: text) {
+        #expect(folder.state(digest: cell.digest) == .absent)
+      }
+      try FileManager.default.removeItem(at: folder.specification)
+      try Scratch.pipe(at: folder.specification, writing: cell.json.serialized()) {
+        #expect(throws: FileError.self) {
+          try SweepCell(reading: folder.specification, studies: Demo.studies)
+        }
+      }
+      try FileManager.default.removeItem(at: folder.specification)
+      try Scratch.pipe(at: folder.specification, writing: cell.json.serialized()) {
+        let isThere = try folder.holds(cell)
+        #expect(!isThere)
+      }
+    }
+  }
+
   @Test func aDamagedCellIsSaid() throws {
     try withCell { folder, cell in
       for text in ["", "{", "{}", "{experiment: 'demo', study: 'dmeo', quick: false, parameters: {}}"] {

@@ -23,6 +23,15 @@ import Testing
     }
   }
 
+  /// A user's file may be a shell's <(…).
+  @Test func aSiteFileMayBeAPipe() throws {
+    let (reading, writing) = try ChildProcess.pipe()
+    try writing.write(contentsOf: Data("{cpus: 4}".utf8))
+    try writing.close()
+    let job = try SlurmJob(site: URL(fileURLWithPath: "/dev/fd/\(reading.fileDescriptor)"))
+    #expect(job.cpus == 4)
+  }
+
   /// sbatch of a few lines of shell: what it is given, and that the job is remembered.
   private func withSbatch(_ script: String, _ body: (URL, SweepPlan, String) throws -> Void) throws {
     try Scratch.folder { scratch in

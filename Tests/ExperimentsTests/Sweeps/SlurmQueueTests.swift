@@ -1,10 +1,26 @@
 import ExperimentSupport
 import Foundation
+import Reporting
 import Testing
 
 @testable import Experiments
 
 @Suite struct SlurmQueueTests {
+  /// A file that cannot be read is one of no jobs, and a pipe is not waited for.
+  @Test func jobsAsTheyWereWritten() throws {
+    try Scratch.folder { scratch in
+      let folder = SweepFolder(url: scratch)
+      try FileManager.default.createDirectory(at: folder.slurm, withIntermediateDirectories: true)
+      #expect(SlurmQueue.jobs(of: folder) == [])
+      try OutputFile.write("[\"17\", \"18\"]", to: folder.jobs.path)
+      #expect(SlurmQueue.jobs(of: folder) == ["17", "18"])
+      try FileManager.default.removeItem(at: folder.jobs)
+      try Scratch.pipe(at: folder.jobs, writing: "[\"17\"]") {
+        #expect(SlurmQueue.jobs(of: folder) == [])
+      }
+    }
+  }
+
   private func states(squeue: String?, sacct: String?) throws -> [String: Int]? {
     try Scratch.folder { scratch in
       for (name, script) in [("squeue", squeue), ("sacct", sacct)] {
