@@ -150,5 +150,5 @@ struct RunFolder {
 
 extension [String] {
   /// Whether these are the names of the files of a run.
-  fileprivate var isRun: Bool { contains("spec.json") && contains("provenance.json") }
+  var isRun: Bool { contains("spec.json") && contains("provenance.json") }
 }

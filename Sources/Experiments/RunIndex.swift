@@ -49,8 +49,10 @@ public struct RunIndex: Sendable {
   public let remarks: [String]
   private let folder: URL
 
-  /// Looks for runs under `folder`: whatever holds a `DONE` and a summary.json that can be read; and for sweeps.
+  /// Looks for runs under `folder`, which hold a `DONE` and a summary.json, and for sweeps; what cannot be read of them
+  /// is left out with a remark.
   ///
+  /// - Parameter folder: The folder, such as `results`.
   /// - Throws: `FileError` if there is no such folder.
   public init(_ folder: URL) throws {
     self.folder = folder.standardizedFileURL
@@ -63,19 +65,15 @@ public struct RunIndex: Sendable {
     let files = FileManager.default.enumerator(
       at: self.folder, includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
     while let file = files?.nextObject() as? URL {
-      if file.lastPathComponent == SweepFolder.cellsName,
-        SweepFolder.isSweep(file.deletingLastPathComponent())
-      {
-        files?.skipDescendants()
-        do { sweeps += [try Self.sweep(file.deletingLastPathComponent())].compactMap(\.self) } catch {
-          remarks.append("left out: \(error)")
+      let (name, folder) = (file.lastPathComponent, file.deletingLastPathComponent())
+      do {
+        if name == SweepFolder.cellsName, SweepFolder.isSweep(folder) {
+          files?.skipDescendants()
+          if let sweep = try Self.sweep(folder) { sweeps.append(sweep) }
+        } else if name == RunFolder.marker, let entry = try Self.entry(folder) {
+          entries.append(entry)
         }
-        continue
-      }
-      guard file.lastPathComponent == RunFolder.marker,
-        let entry = Self.entry(file.deletingLastPathComponent())
-      else { continue }
-      entries.append(entry)
+      } catch { remarks.append("left out: \(error)") }
     }
     self.entries = entries.sorted {
       ($0.slug, $1.start, $0.folder.path) < ($1.slug, $0.start, $1.folder.path)
@@ -95,12 +93,18 @@ public struct RunIndex: Sendable {
         .lastPathComponent)
   }
 
-  private static func entry(_ folder: URL) -> Entry? {
-    func json(_ name: String) -> JSONValue? { try? TextFile.readJSON(folder.appendingPathComponent(name)) }
-    guard let summary = json("summary.json"), let slug = summary["experiment"]?.text else { return nil }
-    let provenance = json("provenance.json")
-    let claims = summary["claims"]?.elements ?? []
+  /// nil for what is no run of an experiment: that of an instrument, or a `DONE` of somebody else's.
+  private static func entry(_ folder: URL) throws -> Entry? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let file = folder.appendingPathComponent("summary.json")
+    guard names.contains(file.lastPathComponent) || names.isRun else { return nil }
+    let summary = try TextFile.readJSON(file)
+    guard summary["instrument"] == nil else { return nil }
+    guard let slug = summary["experiment"]?.text else {
+      throw SpecificationError.missingKey(source: file.relativePath, path: "experiment")
+    }
+    let provenance = try? TextFile.readJSON(folder.appendingPathComponent("provenance.json"))
+    let claims = summary["claims"]?.elements ?? []
     return Entry(
       folder: folder, slug: slug, digest: summary["digest"]?.text ?? "",
       isQuick: summary["quick"] == .bool(true), start: provenance?["start"]?.text ?? "",

@@ -32,6 +32,18 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: file.path))
       }
 
+      // A run that was finished and has been damaged since.
+      #expect(result.errors.isEmpty)
+      for name in ["DONE", "spec.json", "provenance.json"] {
+        try OutputFile.write("{}", to: broken.appendingPathComponent(name).path)
+      }
+      let damaged = Program.run("report", results.path, "--all")
+      #expect(damaged.code == 0)
+      #expect(damaged.errors.hasPrefix("softmaxlab report: left out: "))
+      #expect(damaged.errors.contains("/demo/unfinished/summary.json: line 1"))
+      #expect(damaged.errors.split(separator: "\n").count == 1)
+      #expect(try String(contentsOf: results.appendingPathComponent("index.html"), encoding: .utf8) == page)
+
       // It is written anew, but nobody's own page is lost.
       #expect(Program.run("report", results.path, "--all").code == 0)
       let own = scratch.appendingPathComponent("own.html")

@@ -43,6 +43,55 @@ import Testing
     }
   }
 
+  /// A finished run without a summary that can be read is left out, and that is said in a line.
+  @Test func aDamagedRunIsSaid() throws {
+    try Scratch.folder { results in
+      var options = Runner.Options()
+      options.path = "/nowhere"
+      func run(_ name: String) throws -> URL {
+        options.out = results.appendingPathComponent(name)
+        return try Runner.run(try Demo.resolve(), options).folder.appendingPathComponent("summary.json")
+      }
+      func remarks() throws -> [String] {
+        let index = try RunIndex(results)
+        #expect(index.entries.map(\.folder.lastPathComponent) == ["whole"])
+        return index.remarks
+      }
+      _ = try run("whole")
+      let summary = try run("damaged")
+      let text = try String(contentsOf: summary, encoding: .utf8)
+      for (damage, reason) in [("{", ": line 1"), ("{}", ": the key 'experiment' is missing")] {
+        try OutputFile.write(damage, to: summary.path)
+        #expect(try remarks().count == 1)
+        #expect(try remarks().first?.contains("/damaged/summary.json\(reason)") == true)
+      }
+      try FileManager.default.removeItem(at: summary)
+      let place = "left out: cannot read \(results.standardizedFileURL.path)/damaged/summary.json: "
+      #expect(try remarks() == [place + "no such file or directory"])
+      try Scratch.pipe(at: summary, writing: text) {
+        let remarks = try remarks()
+        #expect(remarks == [place + "it is no regular file"])
+      }
+    }
+  }
+
+  /// What an instrument leaves is no experiment's, and a file of that name may be anybody's.
+  @Test func whatIsNoRunIsNotSaid() throws {
+    try Scratch.folder { results in
+      for (name, summary) in [("train", "{\"instrument\": \"train\"}"), ("mine", nil)] {
+        let folder = results.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try OutputFile.write("yes\n", to: folder.appendingPathComponent("DONE").path)
+        guard let summary else { continue }
+        for (name, text) in ["summary.json": summary, "spec.json": "{}", "provenance.json": "{}"] {
+          try OutputFile.write(text, to: folder.appendingPathComponent(name).path)
+        }
+      }
+      let index = try RunIndex(results)
+      #expect(index.entries.isEmpty && index.remarks == [])
+    }
+  }
+
   @Test func noLinkIsDead() throws {
     try Scratch.folder { results in
       var options = Runner.Options()
