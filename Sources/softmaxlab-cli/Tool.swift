@@ -43,7 +43,7 @@ package struct Tool {
       return .badInput
     }
     let rest = Array(words.dropFirst())
-    if ["--help", "-h", "help"].contains(word) {
+    if Self.helpWords.contains(word) {
       try console.print(Self.help(rest))
       return .success
     }
@@ -66,9 +66,11 @@ package struct Tool {
     return try command.run(arguments, self)
   }
 
+  private static let helpWords = ["--help", "-h", "help"]
+
   /// The help of a command or a topic, which may be two words; no word asks for the usage.
   private static func help(_ words: [String]) throws(UsageError) -> String {
-    let name = words.filter { $0 != "--help" }.joined(separator: " ")
+    let name = words.filter { !helpWords.contains($0) }.joined(separator: " ")
     if name.isEmpty { return Help.usage(CommandCatalog.commands) }
     if let command = command(named: name) { return Help.text(command) }
     if let topic = HelpTopic.named(name) { return topic.text }

@@ -29,7 +29,7 @@ import softmaxlab_cli
         """))
     for command in CommandCatalog.commands { #expect(usage.output.contains("\n  \(command.name)  ")) }
     #expect(Program.run("-h") == usage)
-    #expect(Program.run("help") == usage)
+    for words in [[], ["--help"], ["-h"], ["help"]] { #expect(Program.run(["help"] + words) == usage) }
   }
 
   @Test func helpOfRun() {
@@ -60,7 +60,7 @@ import softmaxlab_cli
 
         """)
     #expect(help.code == 0)
-    #expect(Program.run("help", "run") == help)
+    #expect(Program.run("help", "run") == help && Program.run("help", "run", "-h") == help)
     #expect(Program.run("run", "--stes", "x=1", "-h") == help)
   }
 
