@@ -19,8 +19,8 @@ public enum FigureStyle {
       """
   }
 
-  /// Gnuplot's single-quoted strings know one escape.
-  private static func quoted(_ text: String) -> String { text.replacing("'", by: "''") }
+  /// What stands between single quotes in a script: gnuplot's strings of that kind know one escape.
+  package static func quoted(_ text: String) -> String { text.replacing("'", by: "''") }
 
   private static let style = #"""
     set encoding utf8

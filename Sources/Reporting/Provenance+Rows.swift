@@ -6,7 +6,7 @@ extension Provenance {
     var rows = [("Program", "softmaxlab \(version)")]
     if let commit { rows.append(("Commit", commit + (dirty == true ? ", with uncommitted changes" : ""))) }
     rows += [
-      ("Command", command.map(Self.shellQuoted).joined(separator: " ")), ("Compiler", compiler),
+      ("Command", command.map(Shell.quoted).joined(separator: " ")), ("Compiler", compiler),
       ("OpenBLAS", "\(openBLAS), core \(openBLASCore)"), ("Machine", "\(processor), \(system)"),
       ("Threads", "\(threads)"),
       ("Seeds", seeds.map { $0.serialized(indented: false) }.joined(separator: ", ")),
@@ -29,9 +29,4 @@ extension Provenance {
   private static func utc(_ date: Date) -> String { date.formatted(.iso8601) }
 
   private static func rounded(_ seconds: Double) -> Double { (seconds * 100).rounded() / 100 }
-
-  private static func shellQuoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { $0.isAlphanumeric || "-_./=,:+@%".utf8.contains($0) }
-    return plain && !word.isEmpty ? word : "'" + word.replacing("'", by: "'\\''") + "'"
-  }
 }

@@ -10,3 +10,12 @@ extension String {
     }
   }
 }
+
+/// Words as a shell reads them.
+package enum Shell {
+  /// The word, between quotes if it means something else without.
+  package static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { $0.isAlphanumeric || "-_./=,:+@%".utf8.contains($0) }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", by: "'\\''") + "'"
+  }
+}

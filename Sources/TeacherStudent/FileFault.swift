@@ -9,6 +9,12 @@ enum FileFault {
     return error.code == .fileWriteOutOfSpace || cause == .ENOSPC || cause == .EDQUOT
   }
 
+  /// Whether it is a pipe, which would be waited for.
+  static func isPipe(_ url: URL) -> Bool {
+    var found = stat()
+    return unsafe stat(url.path, &found) == 0 && found.st_mode & S_IFMT == S_IFIFO
+  }
+
   /// Why an operation on a file failed.
   static func reason(_ error: any Error, _ url: URL) -> String {
     if (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {

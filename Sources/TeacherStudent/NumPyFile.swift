@@ -20,6 +20,9 @@ public enum NumPyFile {
   /// - Complexity: One pass over the file, and one more to convert it.
   public static func read(_ url: URL, requireFinite: Bool = true) throws(NumPyFileError) -> NumPyArray {
     let data: Data
+    guard !FileFault.isPipe(url) else {
+      throw NumPyFileError(file: url.path, fault: .unreadable(reason: "it is a pipe"))
+    }
     do { data = try Data(contentsOf: url) } catch {
       throw NumPyFileError(file: url.path, fault: .unreadable(reason: FileFault.reason(error, url)))
     }

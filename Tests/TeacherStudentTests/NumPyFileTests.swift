@@ -173,6 +173,11 @@ import Testing
       #expect(
         #expect(throws: NumPyFileError.self) { try NumPyFile.read(folder) }?.description
           == "cannot read \(folder.path): it is a directory")
+      let pipe = folder.appendingPathComponent("pipe.npy")
+      #expect(unsafe mkfifo(pipe.path, 0o600) == 0)
+      #expect(
+        #expect(throws: NumPyFileError.self) { try NumPyFile.read(pipe) }?.description
+          == "cannot read \(pipe.path): it is a pipe")
       let nowhere = folder.appendingPathComponent("no/such/folder.npy")
       #expect(
         #expect(throws: NumPyFileError.self) { try NumPyFile.write(NumPyArray([1]), to: nowhere) }?

@@ -172,15 +172,3 @@ public enum SlurmError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
-
-/// Words as a shell reads them.
-enum Shell {
-  static func quoted(_ word: String) -> String {
-    let plain =
-      !word.isEmpty
-      && word.utf8.allSatisfy { byte in
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%".utf8.contains(byte)
-      }
-    return plain ? word : "'" + word.replacing("'", by: "'\\''") + "'"
-  }
-}

@@ -31,7 +31,7 @@ struct SweepFigure {
       "width = \(axes.count == 1 ? 760 : 540 * axes.count); height = 460", "load 'style.gp'",
       "set multiplot layout 1,\(axes.count) margins 0.11,0.97,0.19,0.84 spacing 0.11,0.1",
       "set xlabel noenhanced", "set ylabel noenhanced", "set key tmargin horizontal",
-      Self.scale("y", points.map(\.y), decades: 2), "set ylabel '\(Self.quoted(metric))'",
+      Self.scale("y", points.map(\.y), decades: 2), "set ylabel '\(FigureStyle.quoted(metric))'",
     ]
     for (panel, key) in axes.enumerated() {
       let others = varied.filter { $0 != key }
@@ -52,15 +52,15 @@ struct SweepFigure {
       }
       lines.append("EOD")
       lines.append(Self.scale("x", points.compactMap { $0.row.values[key]?.number }, decades: 1.5))
-      lines.append("set xlabel '\(Self.quoted(index.keys[key]))'")
+      lines.append("set xlabel '\(FigureStyle.quoted(index.keys[key]))'")
       lines.append(Self.range(points.compactMap { $0.row.values[key]?.number }))
-      let title = series.map { "set key title '\(Self.quoted(index.keys[$0]))' noenhanced" } ?? "unset key"
-      lines.append(title)
+      let title = series.map { "set key title '\(FigureStyle.quoted(index.keys[$0]))' noenhanced" }
+      lines.append(title ?? "unset key")
       let plots = groups.indices.flatMap { line in
         [
           "$panel\(panel) index \(line) using 1:2:4 with filledcurves linetype \(line + 1) notitle",
           "$panel\(panel) index \(line) using 1:3 with linespoints linetype \(line + 1) "
-            + "title '\(Self.quoted(groups[line].title))'",
+            + "title '\(FigureStyle.quoted(groups[line].title))'",
         ]
       }
       lines.append("plot " + plots.joined(separator: ", \\\n  "))
@@ -109,6 +109,4 @@ struct SweepFigure {
     guard let value else { return "" }
     return value.number.map(ShortNumber.text) ?? value.text ?? value.serialized(indented: false)
   }
-
-  private static func quoted(_ text: String) -> String { text.replacing("'", by: "''") }
 }
