@@ -88,7 +88,7 @@ public struct RunIndex: Sendable {
     let lines = (try? TextFile.read(folder.index))?.split(separator: "\n").count ?? 0
     return Sweep(
       folder: url, slug: header.experiment, isQuick: header.isQuick, keys: header.keys,
-      cells: (folder.cellCount, max(0, lines - 1)),
+      cells: (try folder.cellCount, max(0, lines - 1)),
       page: [folder.report, folder.index].first { FileManager.default.fileExists(atPath: $0.path) }?
         .lastPathComponent)
   }
@@ -101,6 +101,7 @@ public struct RunIndex: Sendable {
     let summary = try TextFile.readJSON(file)
     guard summary["instrument"] == nil else { return nil }
     guard let slug = summary["experiment"]?.text else {
+      guard names.isRun else { return nil }
       throw SpecificationError.missingKey(source: file.relativePath, path: "experiment")
     }
     let provenance = try? TextFile.readJSON(folder.appendingPathComponent("provenance.json"))

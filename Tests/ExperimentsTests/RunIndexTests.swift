@@ -87,6 +87,7 @@ import Testing
           try OutputFile.write(text, to: folder.appendingPathComponent(name).path)
         }
       }
+      try OutputFile.write("{answer: 42}", to: results.appendingPathComponent("mine/summary.json").path)
       let index = try RunIndex(results)
       #expect(index.entries.isEmpty && index.remarks == [])
     }

@@ -52,7 +52,7 @@ import Testing
   /// As a shell's <(…) is.
   @Test func aUserMayNameAPipe() throws {
     let (reading, writing) = try ChildProcess.pipe()
-    let text = String(repeating: "pipe ", count: 5000)
+    let text = String(repeating: "pipe ", count: 600)
     try writing.write(contentsOf: Data(text.utf8))
     try writing.close()
     #expect(try TextFile.readInput("/dev/fd/\(reading.fileDescriptor)").text == text)

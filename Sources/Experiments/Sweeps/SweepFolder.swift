@@ -74,7 +74,14 @@ struct SweepFolder {
       try exclusively(interruption: interruption) {
         do { try place.create(cell) } catch FileError.diskFull(let path) {
           throw FileError.diskFull(path: path)
-        } catch { failures.append((cell, error)) }
+        } catch {
+          // Where none can be made it is no fault of this one's.
+          guard unsafe access(cells.path, W_OK | X_OK) == 0 else {
+            throw FileError(
+              writing: cells.relativePath, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
+          }
+          failures.append((cell, error))
+        }
       }
     }
     return failures
@@ -123,8 +130,8 @@ struct SweepFolder {
     }
   }
 
-  /// How many cells have a folder, as far as that can be seen.
-  var cellCount: Int { (try? cellNames)?.count { !$0.hasPrefix(".") } ?? 0 }
+  /// How many cells have a folder.
+  var cellCount: Int { get throws(FileError) { try cellNames.count { !$0.hasPrefix(".") } } }
 
   /// What sweep.json says, where there must be one.
   ///
@@ -158,7 +165,12 @@ struct SweepFolder {
   func cell(named name: String, studies: [Study]) throws -> SweepCell? {
     let place = cell(name)
     guard !place.isLink else { throw SweepError.linkedCell(path: place.url.relativePath) }
-    guard FileManager.default.fileExists(atPath: place.specification.path) else { return nil }
+    var found = stat()
+    guard unsafe stat(place.specification.path, &found) == 0 else {
+      if [ENOENT, ENOTDIR].contains(errno) { return nil }
+      throw FileError(
+        reading: place.specification.relativePath, NSError(domain: NSPOSIXErrorDomain, code: Int(errno)))
+    }
     let cell = try SweepCell(reading: place.specification, studies: studies)
     guard cell.address == name else {
       throw SpecificationError.invalid(

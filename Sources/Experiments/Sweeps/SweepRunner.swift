@@ -66,8 +66,9 @@ public struct SweepRunner {
       let addresses = Set(failures.map(\.cell.address))
       queue.removeAll { addresses.contains($0.address) }
       for failure in failures { try fail(failure.cell, failure.error) }
-    } catch is Interruption {
-      // Looked at before anything is begun.
+    } catch let stop as Interruption {
+      // Looked at again before anything is begun; an index without its sweep would be somebody else's file.
+      guard try folder.header() != nil else { throw stop }
     }
   }
 

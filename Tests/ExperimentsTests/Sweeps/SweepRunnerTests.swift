@@ -125,10 +125,32 @@ import Testing
   @Test func anInterruptionWhileTheCellsAreMade() throws {
     try with("exit 1") { setting in
       let folder = setting.folder
-      setting.options.interruption = { folder.cellCount >= 3 ? Interruption(signal: SIGINT) : nil }
+      setting.options.interruption = {
+        (try? folder.cellCount) ?? 0 >= 3 ? Interruption(signal: SIGINT) : nil
+      }
       let outcome = try setting.run()
       #expect(outcome.interruption == Interruption(signal: SIGINT) && outcome.left == 6)
-      #expect(folder.cellCount == 3 && setting.begun == 0)
+      #expect(try folder.cellCount == 3 && setting.begun == 0)
+    }
+  }
+
+  /// Stopped while another process keeps the new folder locked, and lets go of it soon after.
+  @Test func anInterruptionBeforeThereIsASweepLeavesNoIndex() throws {
+    try with("exit 1") { setting in
+      let (out, folder) = (setting.options.out, setting.folder)
+      try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+      var lock = try FileLock(folder.lock.path)
+      #expect(lock != nil)
+      let start = ProcessInfo.processInfo.systemUptime
+      setting.options.interruption = {
+        if ProcessInfo.processInfo.systemUptime - start > 1.5 { lock = nil }
+        return Interruption(signal: SIGINT)
+      }
+      _ = try? setting.run()
+      // Or the same command would be told that something else stands there.
+      let names = try Scratch.names(in: out)
+      #expect(names.contains("sweep.json") || !names.contains("index.csv"))
+      try folder.check(setting.plan)
     }
   }
 
@@ -234,7 +256,7 @@ import Testing
       try DemoSweep.compute(first.cells, of: first, in: setting.folder)
       let error = SweepError.unknownMetric("final.valeu", suggestion: " (did you mean 'final.value'?)")
       #expect(throws: error) { try setting.run() }
-      #expect(setting.begun == 0 && setting.folder.cellCount == 1)
+      #expect(try setting.begun == 0 && setting.folder.cellCount == 1)
       setting.options.metrics = ["final.value"]
       #expect(try setting.run().failures.count == 5)
     }
@@ -276,7 +298,7 @@ import Testing
         let outcome = try setting.run()
         #expect(outcome.cells == (index <= 2 ? 2 : 1))
         // Each makes its own cells only.
-        #expect(setting.folder.cellCount == [2, 4, 5, 6][index - 1])
+        #expect(try setting.folder.cellCount == [2, 4, 5, 6][index - 1])
         let report = try SweepReport.write(
           setting.options.out, studies: Demo.studies, after: outcome, path: "/nowhere")
         #expect((report.page != nil) == (index == 4))
